@@ -1,0 +1,27 @@
+import type { Check, Column, ForeignKey, Index, Table, Unique } from './schema'
+
+/**
+ * One change of the physical schema: what a statement of DDL does. Django's operations are replayed as changes,
+ * `src/sql` writes them as text and reads them back from the text of a RunSQL.
+ */
+export type Change =
+  | { readonly kind: 'create-table'; readonly table: Table }
+  | { readonly kind: 'drop-table'; readonly table: string }
+  | { readonly kind: 'rename-table'; readonly table: string; readonly to: string }
+  | { readonly kind: 'add-column'; readonly table: string; readonly column: Column }
+  | { readonly kind: 'drop-column'; readonly table: string; readonly column: string }
+  | { readonly kind: 'alter-column'; readonly table: string; readonly column: string; readonly to: Column }
+  | { readonly kind: 'add-index'; readonly table: string; readonly index: Index }
+  | { readonly kind: 'drop-index'; readonly table: string | undefined; readonly name: string }
+  | { readonly kind: 'rename-index'; readonly table: string; readonly name: string; readonly to: string }
+  | { readonly kind: 'add-unique'; readonly table: string; readonly unique: Unique }
+  | { readonly kind: 'add-check'; readonly table: string; readonly check: Check }
+  | { readonly kind: 'add-foreign-key'; readonly table: string; readonly foreignKey: ForeignKey }
+  /** By name: unique, check, key or exclusion. */
+  | { readonly kind: 'drop-constraint'; readonly table: string; readonly name: string }
+  | { readonly kind: 'add-exclusion'; readonly table: string; readonly exclusion: Table['exclusions'][number] }
+  | { readonly kind: 'set-table-comment'; readonly table: string; readonly comment: string | undefined }
+  /** SQLite: the table is made again from the project state, so that what the state does not know is lost. */
+  | { readonly kind: 'rebuild-table'; readonly table: string; readonly to: Table }
+  /** SQL whose effect on the schema is not known. */
+  | { readonly kind: 'unknown'; readonly sql: string }

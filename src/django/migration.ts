@@ -1,0 +1,28 @@
+import type { SourceFile } from '../core/span'
+import type { Module } from '../python/nodes'
+import type { Operation } from './operation'
+
+/** `shop.0002_auto`: an app label and a file name without `.py`. */
+export type MigrationKey = `${string}.${string}`
+
+export interface Migration {
+  readonly key: MigrationKey
+  readonly app: string
+  readonly name: string
+  readonly file: SourceFile
+  readonly module: Module
+  readonly dependencies: readonly Dependency[]
+  readonly runBefore: readonly MigrationKey[]
+  readonly replaces: readonly MigrationKey[]
+  readonly initial: boolean
+  readonly atomic: boolean
+  /** Read when first asked for: most files of a project are only needed for their dependencies. */
+  readonly operations: readonly Operation[]
+}
+
+/** `on` is as written (`__first__`, `__latest__` or a name); `place` is where the reference stands, for rewriting. */
+export interface Dependency {
+  readonly app: string
+  readonly on: string
+  readonly place: import('../core/span').Place
+}

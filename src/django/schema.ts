@@ -1,0 +1,110 @@
+import type { Dialect } from '../core/dialect'
+import type { Expression } from '../python/nodes'
+import type { ModelKey } from './state'
+
+/**
+ * The physical schema: what is in the database, whatever the project state says. Names are the names in the
+ * catalogue, unquoted, as long as the database keeps them. Never changed: a change gives a new one.
+ */
+export interface Schema {
+  readonly dialect: Dialect
+  readonly tables: ReadonlyMap<string, Table>
+}
+
+export interface Table {
+  /** As Django's `db_table` gives it; may hold quotes of its own (`"hr"."staff"`), which are then left alone. */
+  readonly name: string
+  /** In the order in which they were added. */
+  readonly columns: ReadonlyMap<string, Column>
+  readonly primaryKey: readonly string[]
+  readonly indexes: readonly Index[]
+  /** Unique rules: column constraints, unique_together, UniqueConstraint (also those kept as a unique index). */
+  readonly uniques: readonly Unique[]
+  readonly checks: readonly Check[]
+  readonly foreignKeys: readonly ForeignKey[]
+  /** PostgreSQL only. */
+  readonly exclusions: readonly Opaque[]
+  readonly comment?: string
+  /** The model whose migrations made it, for messages and for `RunSQL(hints=…)`. */
+  readonly model?: ModelKey
+}
+
+export interface Column {
+  readonly name: string
+  readonly type: ColumnType
+  readonly nullable: boolean
+  readonly default?: ColumnDefault
+  /** Filled by the database: serial, identity, AUTO_INCREMENT, or SQLite's integer primary key. */
+  readonly identity: boolean
+  readonly generated?: GeneratedColumn
+  readonly collation?: string
+  readonly comment?: string
+}
+
+/** `sql` is the type as Django's backend writes it, without NULL, default, collation or check: `varchar(20)`. */
+export type ColumnType =
+  { readonly kind: 'known'; readonly sql: string } | { readonly kind: 'unknown'; readonly className: string }
+
+/** A database default: an expression of a migration, or SQL text that was read from a RunSQL. */
+export type ColumnDefault =
+  | {
+      readonly kind: 'expression'
+      readonly expression: Expression
+      /** The field's class, which decides how the value is written: `Value(…, JSONField())`, decimals, booleans. */
+      readonly className: string
+    }
+  | { readonly kind: 'sql'; readonly sql: string }
+
+export interface GeneratedColumn {
+  readonly expression: Expression
+  readonly stored: boolean
+}
+
+/** A key part: a column, with what Django adds to it. */
+export interface KeyPart {
+  readonly column: string
+  readonly descending?: boolean
+  readonly opclass?: string
+}
+
+interface Rule {
+  /** Undefined where the database chose the name (an inline UNIQUE or CHECK). */
+  readonly name: string | undefined
+}
+
+export interface Index extends Rule {
+  readonly parts: readonly KeyPart[]
+  /** `btree` where undefined. */
+  readonly method?: string
+  /** Columns it uses in any way: parts, INCLUDE, condition, expressions. `undefined`: cannot be told. */
+  readonly columns: readonly string[] | undefined
+  /** Set where Django's expression (condition, expressions, opclasses, …) is needed to write it again. */
+  readonly source?: Expression
+}
+
+export interface Unique extends Rule {
+  readonly columns: readonly string[]
+  /** Every column that takes part in any way, condition and expressions too; `undefined`: cannot be told. */
+  readonly uses: readonly string[] | undefined
+  readonly source?: Expression
+}
+
+export interface Check extends Rule {
+  /** The SQL inside the parentheses, where it is one of Django's own for a field type. */
+  readonly sql: string | undefined
+  readonly columns: readonly string[] | undefined
+  readonly source?: Expression
+}
+
+export interface Opaque extends Rule {
+  readonly columns: readonly string[] | undefined
+  readonly source?: Expression
+}
+
+export interface ForeignKey extends Rule {
+  readonly column: string
+  readonly toTable: string
+  readonly toColumn: string
+  /** What the database itself does when the parent goes. Django leaves it at NO ACTION. */
+  readonly onDelete: 'no-action' | 'set-null' | 'cascade'
+}

@@ -1,0 +1,145 @@
+import type { Place } from '../core/span'
+
+/**
+ * A Python expression as a migration holds it. Names are resolved once, when the file is read: a `reference` says
+ * what a name means (`django.db.models.CharField`), whatever it is called in the file. What cannot be evaluated
+ * without running Python is `opaque` and is carried along as its source text.
+ *
+ * Every node knows its place, so `textOf(node.place)` is its source, verbatim.
+ */
+export type Expression =
+  | StringLiteral
+  | BytesLiteral
+  | NumberLiteral
+  | BooleanLiteral
+  | NoneLiteral
+  | Sequence
+  | Dictionary
+  | Call
+  | Reference
+  | Opaque
+
+interface Node {
+  readonly place: Place
+}
+
+export interface StringLiteral extends Node {
+  readonly kind: 'string'
+  readonly value: string
+}
+
+/** `value` holds one character per byte (latin-1). */
+export interface BytesLiteral extends Node {
+  readonly kind: 'bytes'
+  readonly value: string
+}
+
+/** `value` keeps the literal's own digits, sign included, without underscores: numbers may exceed a double. */
+export interface NumberLiteral extends Node {
+  readonly kind: 'number'
+  readonly type: 'int' | 'float'
+  readonly value: string
+}
+
+export interface BooleanLiteral extends Node {
+  readonly kind: 'boolean'
+  readonly value: boolean
+}
+
+export interface NoneLiteral extends Node {
+  readonly kind: 'none'
+}
+
+/** `set([...])`, `frozenset(...)`, `tuple([...])` and `list(...)` of a literal are read as the sequence they make. */
+export interface Sequence extends Node {
+  readonly kind: 'list' | 'tuple' | 'set'
+  readonly items: readonly Expression[]
+}
+
+export interface Dictionary extends Node {
+  readonly kind: 'dict'
+  readonly entries: readonly (readonly [key: Expression, value: Expression])[]
+}
+
+export interface Call extends Node {
+  readonly kind: 'call'
+  readonly callee: Expression
+  readonly args: readonly Argument[]
+}
+
+/** One argument of a call: positional where `name` is missing; `*args` and `**kwargs` are opaque arguments. */
+export interface Argument {
+  readonly name?: string
+  readonly value: Expression
+  /** The whole argument, `name=` included. */
+  readonly place: Place
+  readonly unpack?: '*' | '**'
+}
+
+/**
+ * A dotted name. `target` is what it means: an import followed (`django.utils.timezone.now`), a builtin
+ * (`builtins.dict`), or a name of this file (`local`). Names bound in the module or the class to a readable
+ * expression are followed to that expression, which then has `via`.
+ */
+export interface Reference extends Node {
+  readonly kind: 'reference'
+  readonly target: string
+  readonly origin: 'import' | 'builtin' | 'local' | 'unknown'
+}
+
+export interface Opaque extends Node {
+  readonly kind: 'opaque'
+  /** What kind of expression it is, in a reader's words: "a lambda", "a comprehension". */
+  readonly what: string
+  /** The names it uses, resolved as references are, so that it can be copied with its imports or not at all. */
+  readonly references: readonly Reference[]
+}
+
+/** How an imported module or name is called in one file. */
+export interface ImportBinding {
+  /** The name in the file: `models`, `m`, `django` (for `import django.db.models.deletion`). */
+  readonly local: string
+  /** What it means: `django.db.models`, `django.db.migrations`; for `import a.b.c` the root `a`. */
+  readonly target: string
+  /** For `import a.b.c` without `as`: every dotted module it makes reachable. */
+  readonly module?: string
+  readonly place: Place
+}
+
+export interface Module {
+  readonly file: SourceFileOf
+  readonly imports: readonly ImportBinding[]
+  /** `import *` statements: what a bare unknown name may come from. */
+  readonly starImports: readonly string[]
+  /** Places of whole import statements at module level, in order: where a new one is put. */
+  readonly importStatements: readonly Place[]
+  readonly migration: MigrationClass | undefined
+}
+
+type SourceFileOf = Place['file']
+
+/** The `class Migration` of a file. */
+export interface MigrationClass {
+  readonly place: Place
+  /** `class Migration(migrations.Migration):`, up to and with the colon. */
+  readonly header: Place
+  /** The name of the class it extends, resolved. */
+  readonly base: string
+  /** Class attributes, in order, by name; `dependencies`, `operations`, `atomic`, … and any others. */
+  readonly attributes: readonly ClassAttribute[]
+  /** The operations in order; `opaque` where the list holds something that is no call. */
+  readonly operations: readonly Expression[]
+  /** Set when `operations` cannot be read as a whole: built by a function, or behind an `if`. */
+  readonly opaqueOperations: Opaque | undefined
+  /** Methods and control flow in the class body that may change what the migration does. */
+  readonly overrides: readonly { readonly what: string; readonly place: Place }[]
+}
+
+export interface ClassAttribute {
+  readonly name: string
+  readonly value: Expression
+  /** The whole statement. */
+  readonly place: Place
+  /** The right-hand side, where an edit goes. */
+  readonly valuePlace: Place
+}

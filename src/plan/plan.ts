@@ -1,0 +1,58 @@
+import type { Place } from '../core/span'
+import type { Migration, MigrationKey } from '../django/migration'
+import type { Operation } from '../django/operation'
+
+/**
+ * One operation to be written. `operation.source` is the Python that is printed; the typed operation is what the
+ * proof replays: both come from the same expression, so what is proved is what is written.
+ */
+export interface Step {
+  readonly operation: Operation
+  /** Lines of comment above it, without `# `. */
+  readonly comment: readonly string[]
+}
+
+/** An operation of the file that becomes `SeparateDatabaseAndState(state_operations=[it], database_operations=…)`. */
+export interface SplitOperation {
+  readonly original: Operation
+  readonly database: readonly Step[]
+  readonly comment: readonly string[]
+}
+
+/** What one migration becomes. With nothing in `splits` the file stays as it is, to the byte. */
+export interface Plan {
+  readonly migration: Migration
+  /** In the order of the file. Operations that are not here stay as they are written. */
+  readonly splits: readonly SplitOperation[]
+  /** The database migration, for the later release. */
+  readonly later: readonly Step[]
+  /** The migration that the database migration comes after: the state migration, or the app's leaf. */
+  readonly after: MigrationKey
+  /** Further migrations that it needs, in other apps. */
+  readonly alsoAfter: readonly MigrationKey[]
+  readonly laterAtomic: boolean
+  /** One line a change for the two class comments and the summary. */
+  readonly changes: readonly PlannedChange[]
+  readonly notes: readonly Note[]
+}
+
+/** One removal, in words, for comments, file names and the summary. */
+export interface PlannedChange {
+  /** For file names, in snake case: `remove_product_rating`, `delete_tag`. */
+  readonly slug: string
+  /** "Product.rating", "the model Tag". */
+  readonly subject: string
+  /** Why it cannot stay as it was: what would break, and for whom. */
+  readonly why: string
+  /** What old and new code see in the overlap: one sentence for the state migration's comment. */
+  readonly overlap: string
+  /** What the database migration does: "drops the column shop_product.rating". */
+  readonly later: string
+  readonly place: Place
+}
+
+/** Something the user should know and need not act on before the release. */
+export interface Note {
+  readonly text: string
+  readonly place?: Place
+}

@@ -19,7 +19,13 @@ export type Change =
   | { readonly kind: 'add-foreign-key'; readonly table: string; readonly foreignKey: ForeignKey }
   /** By name: unique, check, key or exclusion. */
   | { readonly kind: 'drop-constraint'; readonly table: string; readonly name: string }
-  | { readonly kind: 'add-exclusion'; readonly table: string; readonly exclusion: Table['exclusions'][number] }
+  | {
+      readonly kind: 'add-exclusion'
+      readonly table: string
+      readonly exclusion: Table['exclusions'][number]
+    }
+  /** Replaces the primary key, or with no columns only drops it. Keys with one column at creation are in `columns`. */
+  | { readonly kind: 'set-primary-key'; readonly table: string; readonly columns: readonly string[] }
   | { readonly kind: 'set-table-comment'; readonly table: string; readonly comment: string | undefined }
   /** SQLite: the table is made again from the project state, so that what the state does not know is lost. */
   | { readonly kind: 'rebuild-table'; readonly table: string; readonly to: Table }

@@ -78,6 +78,8 @@ export interface Index extends Rule {
   readonly method?: string
   /** Columns it uses in any way: parts, INCLUDE, condition, expressions. `undefined`: cannot be told. */
   readonly columns: readonly string[] | undefined
+  /** MySQL and MariaDB: made for a foreign key, and gone as soon as another index can serve the key. */
+  readonly implicit?: true
   /** Set where Django's expression (condition, expressions, opclasses, …) is needed to write it again. */
   readonly source?: Expression
 }
@@ -86,6 +88,8 @@ export interface Unique extends Rule {
   readonly columns: readonly string[]
   /** Every column that takes part in any way, condition and expressions too; `undefined`: cannot be told. */
   readonly uses: readonly string[] | undefined
+  /** Kept as a unique index and not as a constraint, so that it is dropped by DROP INDEX. */
+  readonly index?: true
   readonly source?: Expression
 }
 

@@ -105,4 +105,10 @@ export interface ProjectSettings {
   /** Other settings that name a swappable model, by name, where they could be read. */
   readonly swappable: ReadonlyMap<string, ModelKey>
   readonly hasDatabaseRouters: boolean
+  /**
+   * `DEFAULT_AUTO_FIELD`, where it could be read: the class of the `id` of many-to-many tables. (The `id` of a model is
+   * spelled out in its migration. AppConfig.default_auto_field has no say here: django/db/migrations/state.py,
+   * AppConfigStub.)
+   */
+  readonly defaultAutoField?: string
 }

@@ -14,6 +14,9 @@ interface OnModel extends Base {
   readonly model: string
 }
 
+/** One member of the union for each kind of `K`, so that a `switch` tells them apart. */
+type EachOnModel<K extends string, Facts> = K extends string ? OnModel & { readonly kind: K } & Facts : never
+
 /**
  * A migration operation as Django names it. `Opaque` is anything that bgsplit cannot read: an operation of another
  * package, a conditional, a call that makes operations.
@@ -24,15 +27,11 @@ export type Operation =
   | (Base & { readonly kind: 'RenameModel'; readonly from: string; readonly to: string })
   | (OnModel & { readonly kind: 'AlterModelTable'; readonly table: string | undefined })
   | (OnModel & { readonly kind: 'AlterModelTableComment'; readonly comment: string | undefined })
-  | (OnModel & { readonly kind: 'AlterUniqueTogether' | 'AlterIndexTogether'; readonly sets: string[][] })
+  | EachOnModel<'AlterUniqueTogether' | 'AlterIndexTogether', { readonly sets: string[][] }>
   | (OnModel & { readonly kind: 'AlterOrderWithRespectTo'; readonly field: string | undefined })
   | (OnModel & { readonly kind: 'AlterModelOptions'; readonly options: Partial<ModelOptions> })
   | (OnModel & { readonly kind: 'AlterModelManagers' })
-  | (OnModel & {
-      readonly kind: 'AddField' | 'AlterField'
-      readonly field: Field
-      readonly preserveDefault: boolean
-    })
+  | EachOnModel<'AddField' | 'AlterField', { readonly field: Field; readonly preserveDefault: boolean }>
   | (OnModel & { readonly kind: 'RemoveField'; readonly name: string })
   | (OnModel & { readonly kind: 'RenameField'; readonly from: string; readonly to: string })
   | (OnModel & { readonly kind: 'AddIndex'; readonly index: NamedRule; readonly concurrently: boolean })
@@ -49,8 +48,8 @@ export type Operation =
       /** `AddConstraintNotValid` of contrib.postgres. */
       readonly notValid: boolean
     })
-  | (OnModel & { readonly kind: 'RemoveConstraint' | 'ValidateConstraint'; readonly name: string })
-  | (OnModel & { readonly kind: 'AlterConstraint'; readonly constraint: NamedRule })
+  | EachOnModel<'RemoveConstraint' | 'ValidateConstraint', { readonly name: string }>
+  | (OnModel & { readonly kind: 'AlterConstraint'; readonly name: string; readonly constraint: NamedRule })
   | (Base & {
       readonly kind: 'RunSQL'
       /** The statements, in order; undefined where they cannot be read without running Python. */

@@ -1,4 +1,4 @@
-import type { Check, Column, ForeignKey, Index, Table, Unique } from './schema'
+import type { Check, Column, ColumnDefault, ForeignKey, Index, Table, Unique } from './schema'
 
 /**
  * One change of the physical schema: what a statement of DDL does. Django's operations are replayed as changes,
@@ -11,6 +11,15 @@ export type Change =
   | { readonly kind: 'add-column'; readonly table: string; readonly column: Column }
   | { readonly kind: 'drop-column'; readonly table: string; readonly column: string }
   | { readonly kind: 'alter-column'; readonly table: string; readonly column: string; readonly to: Column }
+  /** A part of a column, as `ALTER COLUMN … DROP NOT NULL` in a RunSQL sets it; `default: null` drops it. */
+  | {
+      readonly kind: 'set-column'
+      readonly table: string
+      readonly column: string
+      readonly nullable?: boolean
+      readonly default?: ColumnDefault | null
+      readonly comment?: string
+    }
   | { readonly kind: 'add-index'; readonly table: string; readonly index: Index }
   | { readonly kind: 'drop-index'; readonly table: string | undefined; readonly name: string }
   | { readonly kind: 'rename-index'; readonly table: string; readonly name: string; readonly to: string }
@@ -24,7 +33,7 @@ export type Change =
       readonly table: string
       readonly exclusion: Table['exclusions'][number]
     }
-  /** Replaces the primary key, or with no columns only drops it. Keys with one column at creation are in `columns`. */
+  /** Replaces the primary key; with no columns it is only dropped. */
   | { readonly kind: 'set-primary-key'; readonly table: string; readonly columns: readonly string[] }
   | { readonly kind: 'set-table-comment'; readonly table: string; readonly comment: string | undefined }
   /** SQLite: the table is made again from the project state, so that what the state does not know is lost. */

@@ -1,0 +1,45 @@
+import type { Column } from '../../django/schema'
+import { fits } from '../type-fit'
+import type { Violation } from '../violation'
+import { breaks, note, unknownColumns, type Site } from './rule'
+
+/** Rules 1 and 2: every column is there and of use, and an INSERT that names only the known ones works. */
+export function columnRules(site: Site): readonly Violation[] {
+  const known = [...site.expected.columns.values()].flatMap((column) => knownColumn(site, column))
+  const unknown = unknownColumns(site).filter((name) => !fillsItself(site.actual.columns.get(name)))
+  return [...known, ...unknown.map((name) => breaks(site, 'insert', name))]
+}
+
+function knownColumn(site: Site, expected: Column): readonly Violation[] {
+  const actual = site.actual.columns.get(expected.name)
+  if (actual === undefined) return [breaks(site, 'missing-column', expected.name)]
+  return [
+    ...typeRule(site, expected, actual),
+    ...nullRules(site, expected, actual),
+    ...(expected.default !== undefined && !fillsItself({ ...actual, nullable: false })
+      ? [breaks(site, 'missing-default', expected.name)]
+      : []),
+  ]
+}
+
+function typeRule(site: Site, expected: Column, actual: Column): readonly Violation[] {
+  switch (fits(expected.type, actual.type)) {
+    case 'fits':
+      return []
+    case 'shorter':
+      return [breaks(site, 'shorter-column', expected.name)]
+    case 'differs':
+      return [breaks(site, 'column-type', expected.name)]
+  }
+}
+
+function nullRules(site: Site, expected: Column, actual: Column): readonly Violation[] {
+  if (expected.nullable && !actual.nullable) return [breaks(site, 'insert-null', expected.name)]
+  return !expected.nullable && actual.nullable ? [note(site, 'reads-null', expected.name)] : []
+}
+
+/** Whether an INSERT may leave the column out. */
+function fillsItself(column: Column | undefined): boolean {
+  if (column === undefined) return false
+  return column.nullable || column.default !== undefined || column.identity || column.generated !== undefined
+}

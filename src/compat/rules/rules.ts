@@ -1,0 +1,92 @@
+import type { Check, Column, Table, Unique } from '../../django/schema'
+import type { Violation } from '../violation'
+import { breaks, note, unknownColumns, type Site } from './rule'
+
+/**
+ * Rules 3 and 5: nothing that the database enforces and the code does not know may stop the code's rows. A unique
+ * rule over unknown columns is harmless only while the database fills one of them differently for each row.
+ */
+export function enforcedRules(site: Site): readonly Violation[] {
+  return [...uniqueRules(site), ...checkRules(site), ...exclusionRules(site)]
+}
+
+function uniqueRules(site: Site): readonly Violation[] {
+  const { expected, actual } = site
+  const stricter = actual.uniques.filter((unique) => !hasUnique(expected, unique))
+  const missing = expected.uniques.filter((unique) => !hasUnique(actual, unique))
+  return [
+    ...stricter.flatMap((unique) => strangeUnique(site, unique)),
+    ...missing.map((unique) => note(site, 'missing-unique', ruleName(unique, unique.columns))),
+  ]
+}
+
+function strangeUnique(site: Site, unique: Unique): readonly Violation[] {
+  const unknown = unknownColumns(site)
+  const strange = unique.columns.filter((column) => unknown.includes(column))
+  const subject = ruleName(unique, unique.columns)
+  if (strange.length === 0) return [breaks(site, 'stricter-rule', subject)]
+  const differs = strange.some((column) => differsByRow(site.actual.columns.get(column)))
+  return differs ? [] : [breaks(site, 'insert-twice', subject)]
+}
+
+/** NULLs are distinct, and so are random values; a constant is not. */
+function differsByRow(column: Column | undefined): boolean {
+  if (column === undefined) return false
+  const value = column.default
+  if (value === undefined) return column.nullable || column.identity
+  if (value.kind === 'sql') return /gen_random_uuid|uuid_generate_v4|nextval/i.test(value.sql)
+  const { expression } = value
+  return (
+    expression.kind === 'call' &&
+    expression.callee.kind === 'reference' &&
+    expression.callee.target.endsWith('.RandomUUID')
+  )
+}
+
+function hasUnique(table: Table, unique: Unique): boolean {
+  return table.uniques.some((other) => sameUnique(other, unique)) || isPrimaryKey(table, unique)
+}
+
+function sameUnique(one: Unique, other: Unique): boolean {
+  if (one.source !== undefined || other.source !== undefined) return one.name === other.name
+  return sameColumns(one.columns, other.columns)
+}
+
+function isPrimaryKey(table: Table, unique: Unique): boolean {
+  return unique.source === undefined && sameColumns(table.primaryKey, unique.columns)
+}
+
+function sameColumns(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((column) => other.includes(column))
+}
+
+function checkRules(site: Site): readonly Violation[] {
+  const unknown = new Set(unknownColumns(site))
+  return site.actual.checks
+    .filter((check) => !site.expected.checks.some((other) => sameCheck(other, check)))
+    .filter((check) => !comesWithUnknown(check, unknown))
+    .map((check) => breaks(site, 'stricter-rule', ruleName(check, check.columns)))
+}
+
+function sameCheck(one: Check, other: Check): boolean {
+  if (one.name !== undefined || other.name !== undefined) return one.name === other.name
+  return one.columns !== undefined && other.columns !== undefined && sameColumns(one.columns, other.columns)
+}
+
+/** The check of a field type over a column that the database fills by itself: its default passes it. */
+function comesWithUnknown(check: Check, unknown: ReadonlySet<string>): boolean {
+  return check.name === undefined && check.columns?.every((column) => unknown.has(column)) === true
+}
+
+function exclusionRules(site: Site): readonly Violation[] {
+  return site.actual.exclusions
+    .filter((rule) => !site.expected.exclusions.some((other) => other.name === rule.name))
+    .map((rule) => breaks(site, 'stricter-rule', ruleName(rule, rule.columns)))
+}
+
+function ruleName(
+  rule: { readonly name: string | undefined },
+  columns: readonly string[] | undefined,
+): string {
+  return rule.name ?? (columns ?? []).join(', ')
+}

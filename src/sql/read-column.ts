@@ -1,0 +1,101 @@
+import type { Change } from '../django/changes'
+import type { Column } from '../django/schema'
+import type { Reader } from './reader'
+import type { Token } from './tokens'
+
+/** A column's definition, and the rules that were written with it. */
+export interface ReadColumn {
+  readonly column: Column
+  readonly primaryKey: boolean
+  readonly unique: boolean
+  readonly checks: readonly string[]
+}
+
+/** What ends a type or a default: the next clause of the definition. */
+const CLAUSES = new Set([
+  ...['NULL', 'NOT', 'DEFAULT', 'COLLATE', 'COMMENT', 'UNIQUE', 'PRIMARY', 'CHECK', 'GENERATED'],
+  ...['AUTO_INCREMENT', 'AUTOINCREMENT', 'REFERENCES', 'CONSTRAINT', 'AFTER', 'FIRST', 'USING'],
+])
+
+interface Draft {
+  nullable: boolean
+  identity: boolean
+  primaryKey: boolean
+  unique: boolean
+  readonly checks: string[]
+  default?: string
+  collation?: string
+  comment?: string
+}
+
+/** Reads `"name" type clause…`; undefined where a clause is not one that bgsplit writes. */
+export function readColumn(reader: Reader): ReadColumn | undefined {
+  const name = reader.identifier()
+  const type = reader.textUntil(endsClause)
+  if (name === undefined || type === '') return undefined
+  const draft: Draft = { nullable: true, identity: false, primaryKey: false, unique: false, checks: [] }
+  while (!atDefinitionEnd(reader)) if (!readClause(reader, draft)) return undefined
+  return finished(name, type, draft)
+}
+
+function finished(name: string, type: string, draft: Draft): ReadColumn {
+  const { default: value, collation, comment, nullable, identity, primaryKey, unique, checks } = draft
+  const column: Column = {
+    name,
+    type: { kind: 'known', sql: type },
+    nullable: nullable && !primaryKey,
+    identity,
+    ...(value === undefined ? {} : { default: { kind: 'sql', sql: value } }),
+    ...(collation === undefined ? {} : { collation }),
+    ...(comment === undefined ? {} : { comment }),
+  }
+  return { column, primaryKey, unique, checks }
+}
+
+function atDefinitionEnd(reader: Reader): boolean {
+  const token = reader.peek()
+  return token === undefined || (token.kind === 'mark' && (token.value === ',' || token.value === ')'))
+}
+
+function endsClause(token: Token): boolean {
+  if (token.kind === 'mark') return token.value === ',' || token.value === ')'
+  return token.kind === 'word' && CLAUSES.has(token.value.toUpperCase())
+}
+
+function readClause(reader: Reader, draft: Draft): boolean {
+  if (reader.words('NOT', 'NULL')) draft.nullable = false
+  else if (reader.words('NULL')) draft.nullable = true
+  else if (reader.words('PRIMARY', 'KEY')) draft.primaryKey = true
+  else if (reader.words('UNIQUE')) draft.unique = true
+  else if (reader.words('AUTO_INCREMENT') || reader.words('AUTOINCREMENT')) draft.identity = true
+  else if (reader.words('GENERATED', 'BY', 'DEFAULT', 'AS', 'IDENTITY')) draft.identity = true
+  else return readValueClause(reader, draft)
+  return true
+}
+
+function readValueClause(reader: Reader, draft: Draft): boolean {
+  if (reader.words('DEFAULT')) draft.default = defaultText(reader)
+  else if (reader.words('COLLATE')) draft.collation = reader.identifier() ?? ''
+  else if (reader.words('COMMENT')) draft.comment = reader.string() ?? ''
+  else if (reader.words('CHECK')) draft.checks.push(reader.parenthesised() ?? '')
+  else return false
+  return true
+}
+
+/** A default of NULL starts with the word that would end any other default. */
+export function defaultText(reader: Reader): string {
+  return reader.words('NULL') ? 'NULL' : reader.textUntil(endsClause)
+}
+
+/** `ADD COLUMN` as changes: the column, then the rules without names that came with it. */
+export function addColumnChanges(table: string, read: ReadColumn): readonly Change[] {
+  const columns = [read.column.name]
+  const checks = read.checks.map((sql) => ({ name: undefined, sql, columns }))
+  return [
+    { kind: 'add-column', table, column: read.column },
+    ...(read.unique
+      ? [{ kind: 'add-unique', table, unique: { name: undefined, columns, uses: columns } } as const]
+      : []),
+    ...checks.map((check) => ({ kind: 'add-check', table, check }) as const),
+  ]
+}

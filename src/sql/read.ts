@@ -1,0 +1,84 @@
+import type { Dialect } from '../core/dialect'
+import type { Change } from '../django/changes'
+import { readAlterTable } from './read-alter'
+import { readCreateTable } from './read-create'
+import { Reader } from './reader'
+import { tokenize, type Token } from './tokens'
+
+/**
+ * What a piece of SQL does to the schema: the statements that bgsplit writes, and the plain DDL that people write
+ * by hand in a RunSQL. Anything else is a change of kind `unknown`, which changes nothing in the replay.
+ */
+export function readSql(sql: string, dialect: Dialect): readonly Change[] {
+  return splitStatements(tokenize(sql, dialect)).flatMap((tokens) => {
+    const start = tokens[0]?.start ?? 0
+    const text = sql.slice(start, tokens.at(-1)?.end ?? start)
+    return readStatement(new Reader(tokens, sql, dialect)) ?? [{ kind: 'unknown', sql: text } as const]
+  })
+}
+
+function splitStatements(tokens: readonly Token[]): readonly (readonly Token[])[] {
+  const statements: Token[][] = [[]]
+  for (const token of tokens) {
+    if (token.kind === 'mark' && token.value === ';') statements.push([])
+    else statements.at(-1)?.push(token)
+  }
+  return statements.filter((statement) => statement.length > 0)
+}
+
+function readStatement(reader: Reader): readonly Change[] | undefined {
+  if (reader.words('ALTER', 'TABLE')) return readAlterTable(reader)
+  if (reader.words('CREATE', 'TABLE')) return readCreateTable(reader)
+  if (reader.words('DROP', 'TABLE')) return readDropTable(reader)
+  if (reader.words('DROP', 'INDEX')) return readDropIndex(reader)
+  if (reader.words('RENAME', 'TABLE')) return readRenameTable(reader)
+  if (reader.words('COMMENT', 'ON', 'COLUMN')) return readComment(reader)
+  if (reader.words('CREATE', 'UNIQUE', 'INDEX')) return readCreateIndex(reader, true)
+  return reader.words('CREATE', 'INDEX') ? readCreateIndex(reader, false) : undefined
+}
+
+function readDropTable(reader: Reader): readonly Change[] | undefined {
+  reader.words('IF', 'EXISTS')
+  const tables = reader.list(() => reader.tableName())
+  reader.words('CASCADE')
+  return reader.atEnd() ? tables?.map((table) => ({ kind: 'drop-table', table })) : undefined
+}
+
+function readDropIndex(reader: Reader): readonly Change[] | undefined {
+  reader.words('CONCURRENTLY')
+  reader.words('IF', 'EXISTS')
+  const name = reader.lastName()
+  const table = reader.words('ON') ? reader.tableName() : undefined
+  return name === undefined || !reader.atEnd() ? undefined : [{ kind: 'drop-index', table, name }]
+}
+
+function readRenameTable(reader: Reader): readonly Change[] | undefined {
+  return reader.list(() => {
+    const table = reader.tableName()
+    const to = reader.words('TO') ? reader.tableName() : undefined
+    return table === undefined || to === undefined ? undefined : { kind: 'rename-table', table, to }
+  })
+}
+
+/** `COMMENT ON COLUMN "hr"."staff"."name" IS '…'`: the last name is the column. */
+function readComment(reader: Reader): readonly Change[] | undefined {
+  const path = reader.path()
+  const column = path?.at(-1)
+  if (path === undefined || column === undefined || path.length < 2 || !reader.words('IS')) return undefined
+  const comment = reader.string()
+  const table = reader.joinPath(path.slice(0, -1))
+  return comment === undefined ? undefined : [{ kind: 'set-column', table, column, comment }]
+}
+
+function readCreateIndex(reader: Reader, unique: boolean): readonly Change[] | undefined {
+  reader.words('CONCURRENTLY')
+  reader.words('IF', 'NOT', 'EXISTS')
+  const name = reader.lastName()
+  const table = reader.words('ON') ? reader.tableName() : undefined
+  const method = reader.words('USING') ? reader.identifier() : undefined
+  const parts = reader.keyParts()
+  if (name === undefined || table === undefined || parts === undefined || !reader.atEnd()) return undefined
+  const columns = parts.map((part) => part.column)
+  if (unique) return [{ kind: 'add-unique', table, unique: { name, columns, uses: columns } }]
+  return [{ kind: 'add-index', table, index: { name, parts, columns, ...(method ? { method } : {}) } }]
+}

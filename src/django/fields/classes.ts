@@ -1,0 +1,202 @@
+import type { FieldKind } from '../state'
+
+/**
+ * `get_internal_type()` of the fields that Django's backends have a type for: the keys of `data_types` in
+ * django/db/backends/<backend>/base.py.
+ */
+export type InternalType =
+  | 'AutoField'
+  | 'BigAutoField'
+  | 'BigIntegerField'
+  | 'BinaryField'
+  | 'BooleanField'
+  | 'CharField'
+  | 'DateField'
+  | 'DateTimeField'
+  | 'DecimalField'
+  | 'DurationField'
+  | 'FileField'
+  | 'FilePathField'
+  | 'FloatField'
+  | 'GenericIPAddressField'
+  | 'IPAddressField'
+  | 'IntegerField'
+  | 'JSONField'
+  | 'PositiveBigIntegerField'
+  | 'PositiveIntegerField'
+  | 'PositiveSmallIntegerField'
+  | 'SlugField'
+  | 'SmallAutoField'
+  | 'SmallIntegerField'
+  | 'TextField'
+  | 'TimeField'
+  | 'UUIDField'
+
+export const FIELD_FAMILIES = [
+  'integer',
+  'float',
+  'decimal',
+  'boolean',
+  'text',
+  'date',
+  'datetime',
+  'time',
+  'duration',
+  'binary',
+  'json',
+  'uuid',
+  'ip',
+  'file',
+  'array',
+  'range',
+  'hstore',
+  'search-vector',
+  'relation',
+  'unknown',
+] as const
+
+/** What values a field holds, whatever the database calls its type. */
+export type FieldFamily = (typeof FIELD_FAMILIES)[number]
+
+/** What a class of fields is to a database. */
+export interface FieldClass {
+  readonly kind: FieldKind
+  readonly family: FieldFamily
+  readonly internalType?: InternalType
+  /** A type that only PostgreSQL has, from `db_type()` of the class. */
+  readonly postgresType?: string
+  readonly maxLength?: number
+  /** True where the class does so by itself. */
+  readonly nullImplied?: true
+  readonly uniqueImplied?: true
+  readonly indexedUnlessTold?: true
+  /** Names of positional arguments, where migrations are known to use them. */
+  readonly positions: readonly string[]
+}
+
+const FIELD = [
+  'verbose_name',
+  'name',
+  'primary_key',
+  'max_length',
+  'unique',
+  'blank',
+  'null',
+  'db_index',
+  'rel',
+  'default',
+]
+const DATE = ['verbose_name', 'name', 'auto_now', 'auto_now_add']
+const FILE = ['verbose_name', 'name', 'upload_to', 'storage']
+
+function column(internalType: InternalType, family: FieldFamily, more: Partial<FieldClass> = {}): FieldClass {
+  return { kind: 'column', family, internalType, positions: FIELD, ...more }
+}
+
+function postgresColumn(postgresType: string, family: FieldFamily): FieldClass {
+  return { kind: 'column', family, postgresType, positions: FIELD }
+}
+
+const TO_AND_ON_DELETE = ['to', 'on_delete', 'related_name', 'related_query_name', 'limit_choices_to']
+const FOREIGN_KEY: FieldClass = {
+  kind: 'relation',
+  family: 'relation',
+  indexedUnlessTold: true,
+  positions: TO_AND_ON_DELETE,
+}
+const ONE_TO_ONE: FieldClass = {
+  kind: 'relation',
+  family: 'relation',
+  indexedUnlessTold: true,
+  uniqueImplied: true,
+  positions: ['to', 'on_delete', 'to_field'],
+}
+const MANY_TO_MANY: FieldClass = { kind: 'many-to-many', family: 'relation', positions: ['to'] }
+const NOTHING: FieldClass = { kind: 'none', family: 'unknown', positions: [] }
+
+export const UNKNOWN_CLASS: FieldClass = { kind: 'unknown', family: 'unknown', positions: [] }
+
+/** The fields of django.db.models (django/db/models/fields/*.py of Django 5.2, and those that older ones had). */
+const MODELS: Readonly<Record<string, FieldClass>> = {
+  AutoField: column('AutoField', 'integer'),
+  BigAutoField: column('BigAutoField', 'integer'),
+  BigIntegerField: column('BigIntegerField', 'integer'),
+  BinaryField: column('BinaryField', 'binary'),
+  BooleanField: column('BooleanField', 'boolean'),
+  CharField: column('CharField', 'text'),
+  CommaSeparatedIntegerField: column('CharField', 'text'),
+  DateField: column('DateField', 'date', { positions: DATE }),
+  DateTimeField: column('DateTimeField', 'datetime', { positions: DATE }),
+  DecimalField: column('DecimalField', 'decimal', {
+    positions: ['verbose_name', 'name', 'max_digits', 'decimal_places'],
+  }),
+  DurationField: column('DurationField', 'duration'),
+  EmailField: column('CharField', 'text', { maxLength: 254 }),
+  FileField: column('FileField', 'file', { maxLength: 100, positions: FILE }),
+  FilePathField: column('FilePathField', 'text', { maxLength: 100 }),
+  FloatField: column('FloatField', 'float'),
+  ForeignKey: FOREIGN_KEY,
+  GeneratedField: { kind: 'generated', family: 'unknown', positions: [] },
+  GenericIPAddressField: column('GenericIPAddressField', 'ip'),
+  IPAddressField: column('IPAddressField', 'ip'),
+  ImageField: column('FileField', 'file', { maxLength: 100, positions: ['verbose_name', 'name'] }),
+  IntegerField: column('IntegerField', 'integer'),
+  JSONField: column('JSONField', 'json'),
+  ManyToManyField: MANY_TO_MANY,
+  NullBooleanField: column('BooleanField', 'boolean', { nullImplied: true }),
+  OneToOneField: ONE_TO_ONE,
+  OrderWrt: column('IntegerField', 'integer'),
+  PositiveBigIntegerField: column('PositiveBigIntegerField', 'integer'),
+  PositiveIntegerField: column('PositiveIntegerField', 'integer'),
+  PositiveSmallIntegerField: column('PositiveSmallIntegerField', 'integer'),
+  SlugField: column('SlugField', 'text', { maxLength: 50, indexedUnlessTold: true }),
+  SmallAutoField: column('SmallAutoField', 'integer'),
+  SmallIntegerField: column('SmallIntegerField', 'integer'),
+  TextField: column('TextField', 'text'),
+  TimeField: column('TimeField', 'time', { positions: DATE }),
+  URLField: column('CharField', 'text', { maxLength: 200 }),
+  UUIDField: column('UUIDField', 'uuid'),
+  CompositePrimaryKey: NOTHING,
+}
+
+/** django/contrib/postgres/fields/*.py, and the fields of django/contrib/postgres/search.py. */
+const POSTGRES: Readonly<Record<string, FieldClass>> = {
+  ArrayField: { kind: 'column', family: 'array', positions: ['base_field', 'size'] },
+  BigIntegerRangeField: postgresColumn('int8range', 'range'),
+  CICharField: column('CharField', 'text'),
+  CIEmailField: column('CharField', 'text', { maxLength: 254 }),
+  CITextField: column('TextField', 'text'),
+  DateRangeField: postgresColumn('daterange', 'range'),
+  DateTimeRangeField: postgresColumn('tstzrange', 'range'),
+  DecimalRangeField: postgresColumn('numrange', 'range'),
+  FloatRangeField: postgresColumn('numrange', 'range'),
+  HStoreField: postgresColumn('hstore', 'hstore'),
+  IntegerRangeField: postgresColumn('int4range', 'range'),
+  JSONField: column('JSONField', 'json'),
+}
+
+const OTHERS: Readonly<Record<string, FieldClass>> = {
+  'django.contrib.postgres.search.SearchVectorField': postgresColumn('tsvector', 'search-vector'),
+  'django.contrib.postgres.search.SearchQueryField': postgresColumn('tsquery', 'search-vector'),
+  'django.contrib.contenttypes.fields.GenericForeignKey': NOTHING,
+  'django.contrib.contenttypes.fields.GenericRelation': NOTHING,
+  'taggit.managers.TaggableManager': NOTHING,
+  'modelcluster.contrib.taggit.ClusterTaggableManager': NOTHING,
+  'modelcluster.fields.ParentalKey': FOREIGN_KEY,
+  'modelcluster.fields.ParentalManyToManyField': MANY_TO_MANY,
+}
+
+const PLACES: readonly (readonly [module: string, classes: Readonly<Record<string, FieldClass>>])[] = [
+  ['django.db.models', MODELS],
+  ['django.contrib.postgres.fields', POSTGRES],
+]
+
+/** What a class is, by its documented name; `UNKNOWN_CLASS` where bgsplit has never heard of it. */
+export function fieldClass(className: string): FieldClass {
+  for (const [module, classes] of PLACES) {
+    const name = className.startsWith(`${module}.`) ? className.slice(module.length + 1) : ''
+    const found = Object.hasOwn(classes, name) ? classes[name] : undefined
+    if (found) return found
+  }
+  return (Object.hasOwn(OTHERS, className) ? OTHERS[className] : undefined) ?? UNKNOWN_CLASS
+}

@@ -1,0 +1,131 @@
+import type { Dialect } from '../../core/dialect'
+import { canonicalTarget } from '../../python/canonical'
+import type { Call } from '../../python/nodes'
+import {
+  DATA_TYPES,
+  MARIADB_JSON_CHECK,
+  RELATED_POSITIVE_TYPE,
+  RELATED_TYPE,
+  TYPE_CHECKS,
+} from '../backends/data-types'
+import { FEATURES } from '../backends/features'
+import type { ColumnType } from '../schema'
+import type { Field } from '../state'
+import { argument, calleeOf, integerOf } from './call'
+import { fieldClass, UNKNOWN_CLASS, type FieldClass, type FieldFamily, type InternalType } from './classes'
+
+/** The call that says what a field's values are: of a GeneratedField its `output_field`, else the field's own. */
+export interface ValueClass {
+  readonly call: Call
+  readonly className: string
+  readonly facts: FieldClass
+}
+
+export function valueClass(field: Pick<Field, 'kind' | 'className' | 'source'>): ValueClass {
+  if (field.kind === 'generated') return nestedClass(field.source, argument(field.source, 'output_field'))
+  return { call: field.source, className: field.className, facts: fieldClass(field.className) }
+}
+
+function nestedClass(outer: Call, inner: ReturnType<typeof argument>): ValueClass {
+  const target = calleeOf(inner)
+  if (inner?.kind !== 'call' || target === undefined) {
+    return { call: outer, className: 'an unreadable field', facts: UNKNOWN_CLASS }
+  }
+  const className = canonicalTarget(target)
+  return { call: inner, className, facts: fieldClass(className) }
+}
+
+/** What values a field holds, for decisions such as which zero is natural to it. */
+export function fieldFamily(field: Pick<Field, 'kind' | 'className' | 'source'>): FieldFamily {
+  return valueClass(field).facts.family
+}
+
+/** `get_internal_type()`; undefined for relations, PostgreSQL's own types and classes that are not known. */
+export function internalType(field: Pick<Field, 'kind' | 'className' | 'source'>): InternalType | undefined {
+  return valueClass(field).facts.internalType
+}
+
+/** Filled by the database: `db_type_suffix` on PostgreSQL and SQLite, the type itself on MySQL. */
+export function isAutomatic(field: Pick<Field, 'kind' | 'className' | 'source'>): boolean {
+  const type = internalType(field)
+  return type !== undefined && type in RELATED_TYPE
+}
+
+/** `Field.db_type` of a field that points to nothing; relations follow their target, see `columnType`. */
+export function plainType(value: ValueClass, dialect: Dialect): ColumnType {
+  const sql = plainSql(value, dialect)
+  return sql === undefined ? { kind: 'unknown', className: value.className } : { kind: 'known', sql }
+}
+
+/** `Field.rel_db_type`: the type of a key that points to this field. */
+export function relatedType(value: ValueClass, dialect: Dialect): ColumnType {
+  const { facts } = value
+  const positive = FEATURES[dialect].relatedFieldsMatchType ? {} : RELATED_POSITIVE_TYPE
+  const swapped = facts.internalType && { ...RELATED_TYPE, ...positive }[facts.internalType]
+  return plainType(swapped ? { ...value, facts: { ...facts, internalType: swapped } } : value, dialect)
+}
+
+function plainSql(value: ValueClass, dialect: Dialect): string | undefined {
+  const { facts } = value
+  if (facts.internalType) return fillIn(DATA_TYPES[dialect][facts.internalType], value, dialect)
+  if (facts.postgresType !== undefined) return facts.postgresType
+  return facts.family === 'array' ? arraySql(value, dialect) : undefined
+}
+
+/** `ArrayField.db_type` (django/contrib/postgres/fields/array.py). */
+function arraySql({ call }: ValueClass, dialect: Dialect): string | undefined {
+  const base = nestedClass(call, argument(call, 'base_field', ['base_field', 'size']))
+  const baseSql = plainSql(base, dialect)
+  const size = integerOf(argument(call, 'size', ['base_field', 'size']))
+  return baseSql === undefined ? undefined : `${baseSql}[${size ?? ''}]`
+}
+
+/** Undefined where an option cannot be read: `max_length=settings.LIMIT`. */
+function fillIn(template: string, { call, facts }: ValueClass, dialect: Dialect): string | undefined {
+  if (!template.includes('%(')) return template
+  const option = (name: string): number | undefined => integerOf(argument(call, name, facts.positions))
+  if (template.includes('max_length')) {
+    const given = argument(call, 'max_length', facts.positions)
+    const length = given === undefined || given.kind === 'none' ? facts.maxLength : integerOf(given)
+    if (length !== undefined) return template.replace('%(max_length)s', String(length))
+    // `_get_varchar_column` of the PostgreSQL and SQLite backends.
+    const unlimited = given === undefined || given.kind === 'none'
+    return unlimited && FEATURES[dialect].supportsUnlimitedCharfield ? 'varchar' : undefined
+  }
+  const digits = option('max_digits')
+  const places = option('decimal_places')
+  if (digits === undefined || places === undefined) return undefined
+  return template.replace('%(max_digits)s', String(digits)).replace('%(decimal_places)s', String(places))
+}
+
+/**
+ * The SQL of the check that comes with a field's type: `"stock" >= 0`. A GeneratedField and a key have none
+ * (`db_check`: the output field has no column to be filled in).
+ */
+export function typeCheck(field: Field, column: string, dialect: Dialect): string | undefined {
+  if (field.kind !== 'column') return undefined
+  const type = internalType(field)
+  const template = type && TYPE_CHECKS[dialect][type]
+  return template?.replaceAll('%(column)s', column)
+}
+
+/** The check that MariaDB adds by itself to a column of type json. */
+export function mariadbTypeCheck(type: ColumnType, column: string, dialect: Dialect): string | undefined {
+  const isJson = dialect === 'mariadb' && type.kind === 'known' && type.sql === 'json'
+  return isJson ? MARIADB_JSON_CHECK.replace('%(column)s', column) : undefined
+}
+
+/** The collation a field asks for; an ArrayField has that of its elements. */
+export function ownCollation(field: Field): string | undefined {
+  const { call, facts } = valueClass(field)
+  if (facts.family === 'array') {
+    const base = nestedClass(call, argument(call, 'base_field', ['base_field', 'size']))
+    return stringCollation(base.call)
+  }
+  return stringCollation(call)
+}
+
+function stringCollation(call: Call): string | undefined {
+  const value = argument(call, 'db_collation')
+  return value?.kind === 'string' && value.value !== '' ? value.value : undefined
+}

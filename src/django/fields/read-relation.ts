@@ -1,0 +1,90 @@
+import type { Call, Expression } from '../../python/nodes'
+import { modelKey, type ModelKey, type Relation } from '../state'
+import { argument, calleeOf, stringOf, stringsOf, truthy } from './call'
+import type { FieldClass } from './classes'
+import type { FieldContext } from './read-field'
+
+/** What a ForeignKey, OneToOneField or ManyToManyField says about the other side; undefined for other fields. */
+export function readRelation(
+  call: Call,
+  { kind, positions, uniqueImplied }: FieldClass,
+  context: FieldContext,
+): Relation | undefined {
+  const toSource = argument(call, 'to', kind === 'unknown' ? ['to'] : positions)
+  if ((kind !== 'relation' && kind !== 'many-to-many') || toSource === undefined) return undefined
+  const toField = stringOf(argument(call, 'to_field', positions))
+  const dbConstraint = argument(call, 'db_constraint')
+  return {
+    to: readTarget(toSource, context),
+    toSource,
+    ...(toField !== undefined && { toField }),
+    dbConstraint: dbConstraint === undefined || truthy(dbConstraint, true),
+    oneToOne: kind === 'relation' && uniqueImplied === true,
+    parentLink: truthy(argument(call, 'parent_link')),
+    ...(kind === 'many-to-many' && readThrough(call, context)),
+  }
+}
+
+function readThrough(
+  call: Call,
+  context: FieldContext,
+): Pick<Relation, 'through' | 'throughFields' | 'dbTable'> {
+  const through = argument(call, 'through')
+  const throughKey = through && readTarget(through, context)
+  const [from, to] = stringsOf(argument(call, 'through_fields')) ?? []
+  const dbTable = stringOf(argument(call, 'db_table'))
+  return {
+    ...(throughKey && { through: throughKey }),
+    ...(from !== undefined && to !== undefined && { throughFields: [from, to] }),
+    ...(dbTable && { dbTable }),
+  }
+}
+
+/**
+ * The model that `to=` names (`resolve_relation` of django/db/models/utils.py): 'self', 'Model' of the same app,
+ * 'app.Model', or a setting. Undefined where only running Python could tell.
+ */
+export function readTarget(expression: Expression, context: FieldContext): ModelKey | undefined {
+  switch (expression.kind) {
+    case 'string':
+      return readModelName(expression.value, context)
+    case 'reference':
+      return readSetting(expression.target, context)
+    case 'call':
+      return readSwappable(expression, context)
+    case 'bytes':
+      return readModelName(expression.value, context)
+    case 'number':
+    case 'boolean':
+    case 'none':
+    case 'list':
+    case 'tuple':
+    case 'set':
+    case 'dict':
+    case 'opaque':
+      return undefined
+  }
+}
+
+function readModelName(name: string, { app, model }: FieldContext): ModelKey {
+  if (name === 'self') return modelKey(app, model)
+  const dot = name.lastIndexOf('.')
+  return dot < 0 ? modelKey(app, name) : modelKey(name.slice(0, dot), name.slice(dot + 1))
+}
+
+const SETTINGS = 'django.conf.settings.'
+
+function readSetting(target: string, { settings }: FieldContext): ModelKey | undefined {
+  if (!target.startsWith(SETTINGS)) return undefined
+  const name = target.slice(SETTINGS.length)
+  return name === 'AUTH_USER_MODEL' ? settings.userModel : settings.swappable.get(name)
+}
+
+/** `swapper.get_model_name('kaffe', 'Brew')`: the setting KAFFE_BREW_MODEL, or the model itself. */
+function readSwappable(call: Call, { settings }: FieldContext): ModelKey | undefined {
+  if (calleeOf(call) !== 'swapper.get_model_name') return undefined
+  const app = stringOf(argument(call, 'app_label', ['app_label', 'model']))
+  const model = stringOf(argument(call, 'model', ['app_label', 'model']))
+  if (app === undefined || model === undefined) return undefined
+  return settings.swappable.get(`${app}_${model}_MODEL`.toUpperCase()) ?? modelKey(app, model)
+}

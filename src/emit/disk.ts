@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import type { Stats } from 'node:fs'
+import { isMissing } from './system-error'
 
 /** What is known of a path without following a symbolic link. */
 export interface Entry {
@@ -82,10 +83,6 @@ function ifThere<T>(get: () => T): T | undefined {
     if (isMissing(error)) return undefined
     throw error
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
 }
 
 function succeeds(action: () => void): boolean {

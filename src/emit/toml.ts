@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { Refusal } from '../core/errors'
 import type { Place, SourceFile } from '../core/span'
+import { isMissing, reasonOf } from './system-error'
 
 /** What a TOML file holds before anyone has looked at it. */
 export type RawTable = Readonly<Record<string, unknown>>
@@ -63,13 +64,9 @@ function readIfThere(path: string): string | undefined {
     return readFileSync(path, 'utf8')
   } catch (error) {
     if (isMissing(error)) return undefined
-    const reason = `cannot read it (${error instanceof Error ? error.message : String(error)})`
+    const reason = `cannot read it (${reasonOf(error)})`
     throw new Refusal({ code: 'config', reason, wayOut: 'make it readable', path })
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
 }
 
 function parseToml(file: SourceFile): RawTable {
@@ -88,7 +85,7 @@ function parseToml(file: SourceFile): RawTable {
 type TomlError = Error & { readonly line: number; readonly column: number }
 
 function isTomlError(error: unknown): error is TomlError {
-  return error instanceof Error && 'line' in error && 'column' in error
+  return typeof error === 'object' && error !== null && 'line' in error && 'column' in error
 }
 
 function firstLine(message: string): string {

@@ -7,6 +7,7 @@ import type { Disk } from './disk'
 import { JOURNAL, NEXT_JOURNAL, digestOf, writeJournal } from './journal'
 import type { Journal, Move, Removal } from './journal'
 import { finish } from './recover'
+import { isSystemError, reasonOf } from './system-error'
 
 /**
  * Writes all changes or none, also when the process is killed or the disk is full: new texts go into temporary
@@ -159,12 +160,4 @@ function writeFailed(error: unknown, folder: string): unknown {
     `cannot write (${reasonOf(error)})`,
     'nothing was changed; make room or access',
   )
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

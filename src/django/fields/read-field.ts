@@ -7,6 +7,8 @@ import { argument, calleeOf, stringOf, truthy } from './call'
 import { fieldClass, type FieldClass } from './classes'
 import { readRelation } from './read-relation'
 
+export { fieldFamily } from './column-type'
+
 /** Where a field stands, and what is known of the settings: needed to say which model a relation points to. */
 export interface FieldContext {
   readonly app: string

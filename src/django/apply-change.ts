@@ -1,0 +1,263 @@
+import { withEntry, withoutEntry } from '../core/persistent-map'
+import { isMysql } from './backends/features'
+import type { Change } from './changes'
+import { dropColumn } from './drop-column'
+import { notApplicable, requireColumn, requireTable, requireUnused } from './require'
+import type { Column, Schema, Table } from './schema'
+import {
+  isServed,
+  withCheck,
+  withColumn,
+  withForeignKey,
+  withIndex,
+  withoutRule,
+  withRenamedColumn,
+  withUnique,
+} from './table-changes'
+
+type ChangeOf<K extends Change['kind']> = Extract<Change, { readonly kind: K }>
+
+/**
+ * The schema after one change. The schema that is given stays as it is.
+ *
+ * @throws Refusal `not-applicable` where the database would refuse the change: a name that is taken or missing, a
+ *   table or column that a key still needs
+ */
+export function applyChange(schema: Schema, change: Change): Schema {
+  switch (change.kind) {
+    case 'create-table':
+      requireUnused(schema, change.table.name)
+      return withTable(schema, change.table)
+    case 'drop-table':
+      return dropTable(schema, change.table)
+    case 'rename-table':
+      return renameTable(schema, change)
+    case 'rebuild-table':
+      return rebuildTable(schema, change)
+    case 'drop-index':
+      return dropIndex(schema, change)
+    case 'drop-column':
+      return withTable(schema, dropColumn(schema, requireTable(schema, change.table), change.column))
+    case 'alter-column':
+      return alterColumn(schema, change)
+    case 'unknown':
+      return schema
+    case 'add-column':
+    case 'add-index':
+    case 'rename-index':
+    case 'add-unique':
+    case 'add-check':
+    case 'add-foreign-key':
+    case 'add-exclusion':
+    case 'drop-constraint':
+    case 'set-primary-key':
+    case 'set-table-comment':
+      return withTable(schema, changeTable(schema, requireTable(schema, change.table), change))
+  }
+}
+
+/** The schema after several changes, one by one. */
+export function applyChanges(schema: Schema, changes: readonly Change[]): Schema {
+  return changes.reduce(applyChange, schema)
+}
+
+function withTable(schema: Schema, table: Table): Schema {
+  return { ...schema, tables: withEntry(schema.tables, table.name, table) }
+}
+
+/** Changes that see no further than their own table. */
+type LocalChange = ChangeOf<
+  | 'add-column'
+  | 'add-index'
+  | 'rename-index'
+  | 'add-unique'
+  | 'add-check'
+  | 'add-foreign-key'
+  | 'add-exclusion'
+  | 'drop-constraint'
+  | 'set-primary-key'
+  | 'set-table-comment'
+>
+
+function changeTable({ dialect }: Schema, table: Table, change: LocalChange): Table {
+  switch (change.kind) {
+    case 'add-column':
+      return addColumn(table, change.column)
+    case 'add-index':
+      requireColumns(table, change.index.columns)
+      requireFreeName(table, change.index.name)
+      return withIndex(table, change.index, dialect)
+    case 'rename-index':
+      return renameIndex(table, change)
+    case 'add-unique':
+      requireColumns(table, change.unique.columns)
+      requireFreeName(table, change.unique.name)
+      return withUnique(table, change.unique, dialect)
+    case 'add-check':
+      requireColumns(table, change.check.columns)
+      requireFreeName(table, change.check.name)
+      return withCheck(table, change.check)
+    case 'add-foreign-key':
+      requireColumns(table, [change.foreignKey.column])
+      requireFreeConstraintName(table, change.foreignKey.name)
+      return withForeignKey(table, change.foreignKey, dialect)
+    case 'add-exclusion':
+      requireFreeName(table, change.exclusion.name)
+      return { ...table, exclusions: [...table.exclusions, change.exclusion] }
+    case 'drop-constraint':
+      return dropConstraint(table, change.name)
+    case 'set-primary-key':
+      requireColumns(table, change.columns)
+      return { ...table, primaryKey: change.columns }
+    case 'set-table-comment':
+      return withComment(table, change.comment)
+  }
+}
+
+function withComment(table: Table, comment: string | undefined): Table {
+  const { comment: _, ...rest } = table
+  return comment === undefined || comment === '' ? rest : { ...rest, comment }
+}
+
+function addColumn(table: Table, column: Column): Table {
+  if (table.columns.has(column.name)) {
+    throw notApplicable(`the table ${table.name} already has a column ${column.name}`)
+  }
+  return withColumn(table, column)
+}
+
+function requireColumns(table: Table, columns: readonly string[] | undefined): void {
+  for (const column of columns ?? []) requireColumn(table, column)
+}
+
+function requireFreeName(table: Table, name: string | undefined): void {
+  if (name !== undefined && table.indexes.some((index) => index.name === name)) {
+    throw notApplicable(`the table ${table.name} already has an index ${name}`)
+  }
+  requireFreeConstraintName(table, name)
+}
+
+/** On MySQL a key and the index that is made for it share their name. */
+function requireFreeConstraintName(table: Table, name: string | undefined): void {
+  const rules = [...table.uniques, ...table.checks, ...table.foreignKeys, ...table.exclusions]
+  if (name !== undefined && rules.some((rule) => rule.name === name)) {
+    throw notApplicable(`the table ${table.name} already has a constraint ${name}`)
+  }
+}
+
+function renameIndex(table: Table, { name, to }: ChangeOf<'rename-index'>): Table {
+  if (name === to) return table
+  requireFreeName(table, to)
+  for (const list of ['indexes', 'uniques'] as const) {
+    const rules: readonly { readonly name: string | undefined }[] = table[list]
+    if (rules.some((rule) => rule.name === name)) {
+      return { ...table, [list]: rules.map((rule) => (rule.name === name ? { ...rule, name: to } : rule)) }
+    }
+  }
+  throw notApplicable(`the table ${table.name} has no index ${name}`)
+}
+
+function dropConstraint(table: Table, name: string): Table {
+  const rules = { ...table, indexes: [] }
+  const without = withoutRule(rules, name)
+  if (without === undefined) throw notApplicable(`the table ${table.name} has no constraint ${name}`)
+  return { ...without, indexes: table.indexes }
+}
+
+function dropIndex(schema: Schema, { table: tableName, name }: ChangeOf<'drop-index'>): Schema {
+  const table = tableName === undefined ? ownerOf(schema, name) : requireTable(schema, tableName)
+  const rules = table && { ...table, checks: [], foreignKeys: [], exclusions: [] }
+  const without = rules && withoutRule(rules, name)
+  if (table === undefined || without === undefined) {
+    throw notApplicable(
+      `${tableName === undefined ? 'the database' : `the table ${tableName}`} has no index ${name}`,
+    )
+  }
+  const { checks, foreignKeys, exclusions } = table
+  const left = { ...without, checks, foreignKeys, exclusions }
+  if (isMysql(schema.dialect)) requireServed(left, name)
+  return withTable(schema, left)
+}
+
+/** MySQL keeps an index for each foreign key: error 1553. */
+function requireServed(table: Table, index: string): void {
+  const bereft = table.foreignKeys.find((key) => !isServed(table, key.column))
+  if (bereft) {
+    throw notApplicable(
+      `the index ${index} of the table ${table.name} is the only one that serves the foreign key on ${bereft.column}`,
+    )
+  }
+}
+
+function ownerOf(schema: Schema, index: string): Table | undefined {
+  return [...schema.tables.values()].find(
+    (table) =>
+      table.indexes.some((rule) => rule.name === index) || table.uniques.some((rule) => rule.name === index),
+  )
+}
+
+function alterColumn(schema: Schema, { table: name, column, to }: ChangeOf<'alter-column'>): Schema {
+  const table = requireTable(schema, name)
+  requireColumn(table, column)
+  if (to.name === column) return withTable(schema, withColumn(table, to))
+  if (table.columns.has(to.name)) throw notApplicable(`the table ${name} already has a column ${to.name}`)
+  const renamed = withColumn(withRenamedColumn(table, column, to.name, schema.dialect), to)
+  const pointed = mapKeys(withTable(schema, renamed), name, (key) =>
+    key.toColumn === column ? { ...key, toColumn: to.name } : key,
+  )
+  return pointed
+}
+
+type Key = Table['foreignKeys'][number]
+
+/** The schema with every key that points to a table changed. */
+function mapKeys(schema: Schema, toTable: string, change: (key: Key) => Key): Schema {
+  let tables = schema.tables
+  for (const table of schema.tables.values()) {
+    if (!table.foreignKeys.some((key) => key.toTable === toTable)) continue
+    const foreignKeys = table.foreignKeys.map((key) => (key.toTable === toTable ? change(key) : key))
+    tables = withEntry(tables, table.name, { ...table, foreignKeys })
+  }
+  return { ...schema, tables }
+}
+
+/** SQLite's schema editor has keys switched off: there a table goes, whatever points to it. */
+function dropTable(schema: Schema, name: string): Schema {
+  requireTable(schema, name)
+  const pointing = [...schema.tables.values()].find(
+    (table) => table.name !== name && table.foreignKeys.some((key) => key.toTable === name),
+  )
+  if (pointing !== undefined && schema.dialect !== 'sqlite') {
+    throw notApplicable(`a foreign key of the table ${pointing.name} points to the table ${name}`)
+  }
+  return { ...schema, tables: withoutEntry(schema.tables, name) }
+}
+
+function renameTable(schema: Schema, { table: name, to }: ChangeOf<'rename-table'>): Schema {
+  const table = requireTable(schema, name)
+  if (name === to) return schema
+  requireUnused(schema, to)
+  const renamed = { ...schema, tables: withoutEntry(schema.tables, name) }
+  const moved = withTable(renamed, renamedTable(table, to, schema))
+  return mapKeys(moved, name, (key) => ({ ...key, toTable: to }))
+}
+
+/** MySQL renames the checks that it named itself along with their table. */
+function renamedTable(table: Table, to: string, { dialect }: Schema): Table {
+  if (dialect !== 'mysql') return { ...table, name: to }
+  const prefix = `${table.name}_chk_`
+  const checks = table.checks.map((check) =>
+    check.name?.startsWith(prefix)
+      ? { ...check, name: `${to}_chk_${check.name.slice(prefix.length)}` }
+      : check,
+  )
+  return { ...table, name: to, checks }
+}
+
+/** SQLite. Keys of other tables name this one by its name, and go on doing so. */
+function rebuildTable(schema: Schema, { table: name, to }: ChangeOf<'rebuild-table'>): Schema {
+  requireTable(schema, name)
+  if (to.name !== name) requireUnused(schema, to.name)
+  const without = to.name === name ? schema : { ...schema, tables: withoutEntry(schema.tables, name) }
+  return withTable(without, to)
+}

@@ -1,0 +1,85 @@
+import type { Dialect } from '../core/dialect'
+import { FEATURES } from './backends/features'
+import { argument, truthy } from './fields/call'
+import { isAutomatic, ownCollation, plainType, relatedType, valueClass } from './fields/column-type'
+import { isUnique, targetOf } from './local-fields'
+import type { Column, ColumnDefault, ColumnType, GeneratedColumn } from './schema'
+import type { Field, Model, ProjectState } from './state'
+
+/** `field.column`: of a relation with `_id`, unless db_column says otherwise. */
+export function columnName(field: Field): string {
+  return field.dbColumn ?? (field.kind === 'relation' ? `${field.name}_id` : field.name)
+}
+
+/** Whether the field is kept in a column of its model's table. */
+export function hasColumn(field: Field): boolean {
+  return field.kind !== 'none' && field.kind !== 'many-to-many'
+}
+
+/** `db_parameters()['type']`: of a relation the type its target wants (`rel_db_type`), through chains of keys. */
+export function columnType(field: Field, state: ProjectState, dialect: Dialect): ColumnType {
+  return typeOf(field, state, dialect, new Set())
+}
+
+function typeOf(field: Field, state: ProjectState, dialect: Dialect, seen: Set<Field>): ColumnType {
+  if (field.kind !== 'relation') return plainType(valueClass(field), dialect)
+  const target = targetOf(field, state)?.field
+  if (target === undefined || seen.has(target)) return { kind: 'unknown', className: field.className }
+  seen.add(target)
+  if (target.kind === 'relation') return typeOf(target, state, dialect, seen)
+  return relatedType(valueClass(target), dialect)
+}
+
+/** `db_parameters()['collation']`: a key has its target's. */
+export function columnCollation(field: Field, state: ProjectState): string | undefined {
+  if (field.kind !== 'relation') return ownCollation(field)
+  const target = targetOf(field, state)?.field
+  return target && target.kind !== 'relation' ? ownCollation(target) : undefined
+}
+
+/**
+ * The column of a field, as CREATE TABLE or ADD COLUMN leave it (`column_sql` of
+ * django/db/backends/base/schema.py); undefined for a field without one.
+ */
+export function columnFor(
+  field: Field,
+  _model: Model,
+  state: ProjectState,
+  dialect: Dialect,
+): Column | undefined {
+  if (!hasColumn(field)) return undefined
+  const type = columnType(field, state, dialect)
+  const collation = columnCollation(field, state)
+  const generated = generatedColumn(field)
+  const value = columnDefault(field)
+  return {
+    name: columnName(field),
+    type,
+    nullable: field.null && !field.primaryKey,
+    identity: isAutomatic(field) || isRowId(field, type, dialect),
+    ...(value && { default: value }),
+    ...(generated && { generated }),
+    ...(collation !== undefined && { collation }),
+    ...(field.dbComment !== undefined && FEATURES[dialect].supportsComments && { comment: field.dbComment }),
+  }
+}
+
+/** SQLite fills in any primary key that is declared `integer` (https://www.sqlite.org/rowidtable.html). */
+function isRowId(field: Field, type: ColumnType, dialect: Dialect): boolean {
+  return dialect === 'sqlite' && field.primaryKey && type.kind === 'known' && type.sql === 'integer'
+}
+
+/** The default that stays in the database: only `db_default` does. */
+export function columnDefault(field: Field): ColumnDefault | undefined {
+  return field.dbDefault && { kind: 'expression', expression: field.dbDefault, className: field.className }
+}
+
+function generatedColumn(field: Field): GeneratedColumn | undefined {
+  const expression = field.kind === 'generated' ? argument(field.source, 'expression') : undefined
+  return expression && { expression, stored: truthy(argument(field.source, 'db_persist')) }
+}
+
+/** `_field_should_be_indexed` of the base schema editor. */
+export function wantsIndex(field: Field): boolean {
+  return hasColumn(field) && field.dbIndex && !isUnique(field)
+}

@@ -1,0 +1,96 @@
+import type { Dialect } from '../core/dialect'
+import { isMysql } from './backends/features'
+import type { Check, Column, ForeignKey, Index, Table, Unique } from './schema'
+
+/** What single changes make of one table. They do not ask whether they may: `apply-change.ts` does. */
+
+export function withColumn(table: Table, column: Column): Table {
+  return { ...table, columns: new Map(table.columns).set(column.name, column) }
+}
+
+/** An index goes in, and with it what InnoDB had made for a foreign key that the new one can serve. */
+export function withIndex(table: Table, index: Index, dialect: Dialect): Table {
+  const kept = isMysql(dialect) ? withoutServedBy(table.indexes, index.parts[0]?.column) : table.indexes
+  return { ...table, indexes: [...kept, index] }
+}
+
+export function withUnique(table: Table, unique: Unique, dialect: Dialect): Table {
+  const indexes = isMysql(dialect) ? withoutServedBy(table.indexes, unique.columns[0]) : table.indexes
+  return { ...table, indexes, uniques: [...table.uniques, unique] }
+}
+
+/** https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html, "Indexes". */
+function withoutServedBy(indexes: readonly Index[], column: string | undefined): readonly Index[] {
+  return indexes.filter((index) => index.implicit !== true || index.parts[0]?.column !== column)
+}
+
+export function withCheck(table: Table, check: Check): Table {
+  return { ...table, checks: [...table.checks, check] }
+}
+
+/** A key goes in; InnoDB makes an index of the same name, unless there is one that begins with the column. */
+export function withForeignKey(table: Table, key: ForeignKey, dialect: Dialect): Table {
+  const keyed = { ...table, foreignKeys: [...table.foreignKeys, key] }
+  if (!isMysql(dialect) || isServed(table, key.column)) return keyed
+  const index: Index = {
+    name: key.name,
+    parts: [{ column: key.column }],
+    columns: [key.column],
+    implicit: true,
+  }
+  return { ...keyed, indexes: [...table.indexes, index] }
+}
+
+/** Whether an index, unique rule or the primary key begins with the column. */
+export function isServed(table: Table, column: string): boolean {
+  return (
+    table.primaryKey[0] === column ||
+    table.indexes.some((index) => index.parts[0]?.column === column) ||
+    table.uniques.some((unique) => unique.columns[0] === column)
+  )
+}
+
+/** The table with every mention of a column under its new name. */
+export function withRenamedColumn(table: Table, from: string, to: string, dialect: Dialect): Table {
+  const rename = (name: string): string => (name === from ? to : name)
+  const all = (names: readonly string[] | undefined): readonly string[] | undefined => names?.map(rename)
+  return {
+    ...table,
+    columns: new Map(
+      [...table.columns].map(([name, column]) => [rename(name), { ...column, name: rename(name) }]),
+    ),
+    primaryKey: table.primaryKey.map(rename),
+    indexes: table.indexes.map((index) => ({
+      ...index,
+      parts: index.parts.map((part) => ({ ...part, column: rename(part.column) })),
+      columns: all(index.columns),
+    })),
+    uniques: table.uniques.map((unique) => ({
+      ...unique,
+      columns: unique.columns.map(rename),
+      uses: all(unique.uses),
+    })),
+    checks: table.checks.map((check) => renamedCheck(check, from, to, dialect)),
+    foreignKeys: table.foreignKeys.map((key) => ({ ...key, column: rename(key.column) })),
+    exclusions: table.exclusions.map((rule) => ({ ...rule, columns: all(rule.columns) })),
+  }
+}
+
+/** MariaDB calls the check of a column by the column's name, also after a rename. */
+function renamedCheck(check: Check, from: string, to: string, dialect: Dialect): Check {
+  if (check.columns?.includes(from) !== true) return check
+  const sql = check.sql?.replaceAll(`"${from}"`, `"${to}"`).replaceAll(`\`${from}\``, `\`${to}\``)
+  const name = dialect === 'mariadb' && check.name === from ? to : check.name
+  return { ...check, name, sql, columns: check.columns.map((column) => (column === from ? to : column)) }
+}
+
+/** The table without one rule of that name, of whatever sort; undefined where it has none. */
+export function withoutRule(table: Table, name: string): Table | undefined {
+  for (const list of ['uniques', 'checks', 'foreignKeys', 'exclusions', 'indexes'] as const) {
+    const rules: readonly { readonly name: string | undefined }[] = table[list]
+    if (rules.some((rule) => rule.name === name)) {
+      return { ...table, [list]: rules.filter((rule) => rule.name !== name) }
+    }
+  }
+  return undefined
+}

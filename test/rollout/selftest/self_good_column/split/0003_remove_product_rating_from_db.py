@@ -1,0 +1,20 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0002_remove_product_rating_from_state")]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.SeparateDatabaseAndState(
+                    state_operations=[
+                        migrations.AddField(
+                            "product", "rating", models.IntegerField(db_default=0)
+                        )
+                    ]
+                ),
+                migrations.RemoveField("product", "rating"),
+            ],
+        ),
+    ]

@@ -1,0 +1,537 @@
+"""The walk of one case on one database: see README.md for the phases and why each is there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import time
+import traceback
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import snapshot
+from .case import FAILS, HOLDS, REFUSED, SAFE, SKIP, Case
+from .databases import Server, SQLite
+from .project import Project
+from .worker import Worker, WorkerError
+
+COMMAND_TIMEOUT = 60
+
+
+@dataclass
+class Failure:
+    phase: str
+    error: str
+    colour: str = ""
+    action: str = ""
+    model: str = ""
+
+    def __str__(self) -> str:
+        where = " ".join(part for part in (self.colour, self.action, self.model) if part)
+        return f"{self.phase}: {where + ': ' if where else ''}{self.error}"
+
+
+@dataclass
+class Result:
+    case: str
+    dialect: str
+    passed: bool = False
+    skipped: bool = False
+    summary: str = ""
+    failures: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    directory: str = ""
+
+
+class Stop(Exception):
+    """The walk cannot go on; what went wrong is among its failures."""
+
+
+@dataclass(frozen=True)
+class Tools:
+    """How to start what is under test."""
+
+    bgsplit: tuple[str, ...]
+    # (regex, replacement) that damages what was written, to see the walk fail.
+    edit: tuple[str, str] | None
+    keep: bool
+
+
+def walk(case: Case, dialect: str, server: Server, directory: Path, tools: Tools) -> Result:
+    """Never throws: a bug in the harness is a failure of the case, with its traceback."""
+    started = time.monotonic()
+    result = Result(case.name, dialect, directory=str(directory))
+    expected = case.expect[dialect]
+    if expected.outcome == SKIP:
+        result.skipped, result.summary = True, f"skipped: {expected.detail}"
+        return result
+    one = Walk(case, dialect, server, directory, tools)
+    try:
+        one.run()
+    except Stop:
+        pass
+    except Exception as error:
+        one.failures.append(
+            Failure(one.phase, f"{type(error).__name__}: {error}\n{traceback.format_exc()}")
+        )
+    finally:
+        one.close()
+    _judge(result, one, expected)
+    result.seconds = time.monotonic() - started
+    return result
+
+
+def _judge(result: Result, one: Walk, expected: Any) -> None:
+    failures = [str(failure) for failure in one.failures]
+    result.notes = one.notes
+    if expected.outcome == FAILS:
+        result.passed = any(re.search(expected.detail, text, re.S) for text in failures)
+        result.summary = "fails as it must" if result.passed else "FAILS: it does not fail"
+        if not result.passed:
+            result.failures = [f"expected a failure like {expected.detail!r}", *failures]
+        return
+    result.passed = not failures
+    result.failures = failures
+    if failures:
+        result.summary = f"FAILS: {failures[0]}"
+    else:
+        result.summary = one.outcome
+
+
+class Walk:
+    def __init__(
+        self, case: Case, dialect: str, server: Server, directory: Path, tools: Tools
+    ) -> None:
+        self.case = case
+        self.dialect = dialect
+        self.server = server
+        self.directory = directory
+        self.tools = tools
+        self.expected = case.expect[dialect]
+        self.phase = "set-up"
+        self.failures: list[Failure] = []
+        self.notes: list[str] = []
+        self.outcome = ""
+        self.workers: list[Worker] = []
+        self.databases: list[str] = []
+        self.old = Project(directory / "blue", case, case.old)
+        self.new = Project(directory / "green", case, case.new)
+        self.first: dict[str, str] = {}
+        self.state_targets: dict[str, str] = {}
+        self.later_targets: dict[str, str] = {}
+
+    # -- small things -------------------------------------------------------------------------------------------
+
+    def fail(self, error: str, **others: str) -> None:
+        self.failures.append(Failure(self.phase, error, **others))
+
+    def stop(self, error: str) -> None:
+        self.fail(error)
+        raise Stop
+
+    def database(self, purpose: str) -> str:
+        name = f"{self.directory.name}_{purpose}"
+        if isinstance(self.server, SQLite):
+            name = str(self.directory / f"{purpose}.sqlite3")
+        self.server.create(name)
+        self.databases.append(name)
+        self.server.run(name, self.case.sql_before.get(self.dialect, []))
+        return name
+
+    def worker(self, colour: str, project: Project, database: str) -> Worker:
+        worker = Worker(colour, project.root, database, self.directory / f"{colour}.log")
+        self.workers.append(worker)
+        case = self.case
+        worker.call("start", colour, case.apps, case.values, case.extra, [])
+        return worker
+
+    def close(self) -> None:
+        for worker in self.workers:
+            worker.close()
+        if self.tools.keep:
+            return
+        for name in self.databases:
+            self.server.drop(name)
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def do(self, worker: Worker, method: str, *args: Any) -> Any:
+        """A command that must not fail. What its activity met is added to the failures."""
+        try:
+            return worker.call(method, *args)
+        except WorkerError as error:
+            self.stop(f"{worker.colour} {method} {' '.join(map(str, args))}: {error}")
+
+    def collect(self, worker: Worker) -> None:
+        for one in self.do(worker, "take_failures"):
+            self.failures.append(Failure(phase=self.phase, **one))
+
+    # -- the walk -----------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        control = self.database("control")
+        self.write_projects(control)
+        self.blue = self.worker("blue", self.old, control)
+        self.control(control)
+        before = self.new.digest()
+        outcome = self.split()
+        if outcome != self.expected.outcome and self.expected.outcome != FAILS:
+            self.stop(f"the command {self.said(outcome)}; expected: {self.expected.outcome}")
+        unchanged = self.new.digest() == before
+        if outcome in (SAFE, REFUSED) and not unchanged:
+            self.stop("files were changed although nothing was split")
+        if outcome == REFUSED:
+            self.outcome = f"refused: {self.reason()}"
+            return
+        self.find_targets(before)
+        self.live_together()
+        self.outcome = "holds" if outcome == HOLDS else "safe as written"
+
+    def write_projects(self, control: str) -> None:
+        for project in (self.old, self.new):
+            project.write(self.server.settings(control))
+
+    # -- 1 and 2: the real migrations, and what they do unsplit --------------------------------------------------
+
+    def control(self, database: str) -> None:
+        self.phase = "makemigrations"
+        self.do(self.blue, "makemigrations", *self.case.old)
+        self.old.copy_migrations_to(self.new)
+        self.first = {path.parts[0]: path.stem for path in self.new.migrations()}
+        green = self.worker("green-unsplit", self.new, database)
+        self.write_second(green)
+        self.second = [
+            path
+            for path in self.new.migrations()
+            if not (self.old.root / path).exists()
+        ]
+        self.check_clean(green)
+        self.phase = "control"
+        self.go(green, self.first)
+        self.start = snapshot.take(self.server, database)
+        for project in (self.blue,):
+            self.do(project, "insert")
+            self.collect(project)
+        self.do(green, "migrate")
+        self.reference = snapshot.take(self.server, database)
+        self.judge_control()
+        if self.expected.outcome != REFUSED:
+            self.know_relations(green)
+        green.close()
+        self.workers.remove(green)
+
+    def write_second(self, green: Worker) -> None:
+        if not self.case.migrations:
+            self.do(green, "makemigrations", *self.case.new)
+        for app, text in self.case.migrations.items():
+            path = self.new.root / app / "migrations" / "0002_hand_written.py"
+            path.write_text(text.replace("{{initial}}", self.first[app]))
+        for path in self.new.migrations():
+            if not (self.old.root / path).exists():
+                self.edit_second(self.new.root / path)
+
+    def edit_second(self, path: Path) -> None:
+        text = path.read_text()
+        for pattern, replacement in self.case.edits:
+            text, count = re.subn(pattern, replacement, text, flags=re.S | re.M)
+            if not count:
+                self.stop(f"the case's edit {pattern!r} matches nothing in {path.name}:\n{text}")
+        path.write_text(text)
+
+    def judge_control(self) -> None:
+        """Old code on the schema of the unsplit migration: it must break as the case says, or not at all."""
+        blue, control = self.blue, self.case.control[self.dialect]
+        rows = self.do(blue, "insert")
+        self.do(blue, "read")
+        self.do(blue, "update", rows)
+        self.do(blue, "run_extra")
+        found = self.do(blue, "take_failures")
+        if control.breaks is None:
+            self.failures += [Failure(phase=self.phase, **one) for one in found]
+        elif not found:
+            self.fail(f"old code does not break; expected {control.breaks!r}")
+        elif not any(re.search(control.breaks, one["error"], re.S) for one in found):
+            self.fail(f"old code breaks otherwise than by {control.breaks!r}: {found[0]}")
+
+    def know_relations(self, green: Worker) -> None:
+        """Which keys only one colour knows. SQLite cannot keep those: there they may dangle (design.md)."""
+        blue_facts, green_facts = (self.do(one, "describe") for one in (self.blue, green))
+        self.deletable = {
+            "blue": list(blue_facts["models"]),
+            "green": list(green_facts["models"]),
+        }
+        self.loose_relations = [
+            pair
+            for pair in blue_facts["relations"]
+            if self.dialect == "sqlite" and pair not in green_facts["relations"]
+        ]
+
+    # -- 3: the command -----------------------------------------------------------------------------------------
+
+    def split(self) -> str:
+        self.phase = "split"
+        if self.case.split:
+            self.split_by_hand(self.case.split)
+            return HOLDS
+        before = self.new.digest()
+        self.process = subprocess.run(
+            [
+                *self.tools.bgsplit,
+                *map(str, self.second),
+                *("--dialect", self.dialect),
+                *self.case.arguments,
+            ],
+            cwd=self.new.root,
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_TIMEOUT,
+            env={**os.environ, "NO_COLOR": "1"},
+        )
+        (self.directory / "bgsplit.log").write_text(
+            f"{self.process.stdout}\n-- stderr\n{self.process.stderr}"
+        )
+        if self.process.returncode == 2:
+            self.check_refusal()
+            return REFUSED
+        if self.process.returncode != 0:
+            self.stop(f"the command {self.said('failed')}")
+        return SAFE if self.new.digest() == before else HOLDS
+
+    def split_by_hand(self, folder: Path) -> None:
+        for path in self.second:
+            (self.new.root / path).unlink()
+        specific = folder / self.dialect
+        for path in sorted((specific if specific.exists() else folder).glob("*.py")):
+            shutil.copy(path, self.new.root / "shop" / "migrations" / path.name)
+
+    def check_refusal(self) -> None:
+        if self.expected.outcome != REFUSED:
+            return
+        text = self.process.stderr + self.process.stdout
+        if not re.search(self.expected.detail, text, re.S | re.I):
+            self.fail(f"refused, but not with {self.expected.detail!r}: {self.reason()}")
+        if re.search(r"^\s+at .*[:(]\d+", text, re.M):
+            self.fail(f"a stack trace instead of a message: {self.reason()}")
+
+    def said(self, outcome: str) -> str:
+        if outcome == HOLDS:
+            return "split it"
+        if outcome == SAFE:
+            return f"left it alone ({self.reason()})"
+        if outcome == REFUSED:
+            return f"refused: {self.reason()}"
+        return f"{outcome} with exit code {self.process.returncode}: {self.reason()}"
+
+    def reason(self) -> str:
+        text = self.process.stderr.strip() or self.process.stdout.strip()
+        return " ".join(text.split())[:500]
+
+    def find_targets(self, before: dict[str, str]) -> None:
+        """The halves by their names: `…_db` comes later, everything else that is new goes with the state."""
+        now = self.new.digest()
+        if changed := [name for name in before if name in now and before[name] != now[name]]:
+            self.notes.append(f"files rewritten: {', '.join(changed)}")
+        self.halves = [
+            path for path in self.new.migrations() if not (self.old.root / path).exists()
+        ]
+        for path in self.halves:
+            is_later = path.stem.endswith("_db")
+            targets = self.later_targets if is_later else self.state_targets
+            targets[path.parts[0]] = path.stem
+            self.damage(self.new.root / path)
+
+    def damage(self, path: Path) -> None:
+        if self.tools.edit:
+            pattern, replacement = self.tools.edit
+            text = path.read_text()
+            path.write_text(re.sub(pattern, replacement, text, flags=re.S | re.M))
+
+    # -- 4: both colours, forward and back ------------------------------------------------------------------------
+
+    def live_together(self) -> None:
+        database = self.name = self.database("walk")
+        self.do(self.blue, "use_database", database)
+        self.green = self.worker("green", self.new, database)
+        for one in (self.blue, self.green):
+            self.do(one, "loosen", self.loose_relations)
+        self.at_start()
+        self.to_overlap("overlap")
+        overlap = snapshot.take(self.server, database)
+        self.both_active()
+        if not self.later_targets:
+            self.expect_schema("the unsplit migration's", self.reference)
+            self.back_to_start(overlap)
+            return
+        self.back_to_start(overlap)
+        self.to_overlap("overlap again, after the way back")
+        self.expect_schema("the overlap's", overlap)
+        self.to_end()
+        self.back_to_overlap(overlap)
+        self.back_to_start(overlap)
+        self.forward_again()
+
+    def at_start(self) -> None:
+        self.phase = "start"
+        self.go(self.green, self.first)
+        self.expect_schema("the old models'", self.start)
+        self.one_active(self.blue)
+
+    def to_overlap(self, phase: str) -> None:
+        self.phase = phase
+        self.show_sql(self.state_targets)
+        self.go(self.green, {**self.first, **self.state_targets})
+        self.check_clean(self.green)
+
+    def to_end(self) -> None:
+        self.phase = "end"
+        self.show_sql(self.later_targets)
+        self.do(self.green, "migrate")
+        self.expect_schema("the unsplit migration's", self.reference)
+        self.check_clean(self.green)
+        self.one_active(self.green)
+
+    def back_to_overlap(self, overlap: Any) -> None:
+        self.phase = "back in the overlap"
+        self.go(self.green, {**self.first, **self.state_targets})
+        self.expect_schema("the overlap's", overlap)
+        self.check_clean(self.green)
+        self.both_active()
+
+    def back_to_start(self, overlap: Any) -> None:
+        self.phase = "back at the start"
+        self.make_way(overlap)
+        self.go(self.green, self.first)
+        self.expect_schema("the old models'", self.start)
+        self.check_clean(self.green)
+        self.one_active(self.blue)
+
+    def forward_again(self) -> None:
+        self.phase = "forward again to the end"
+        self.do(self.green, "migrate")
+        self.expect_schema("the unsplit migration's", self.reference)
+        self.check_clean(self.green)
+        self.do(self.green, "insert_simple")
+        self.collect(self.green)
+
+    def go(self, worker: Worker, targets: dict[str, str]) -> None:
+        for app, name in targets.items():
+            self.do(worker, "migrate", app, name)
+
+    def show_sql(self, targets: dict[str, str]) -> None:
+        """A reviewer's `sqlmigrate` must work in both directions, at the moment at which it would be asked."""
+        for path in self.halves:
+            if path.stem in targets.values():
+                self.do(self.green, "sqlmigrate", path.parts[0], path.stem, False)
+
+    def make_way(self, overlap: Any) -> None:
+        """Rows that the old rules cannot take are the operator's to deal with; nothing else is deleted."""
+        if self.case.before_start == "all":
+            self.do(self.blue, "clear_all")
+            return
+        lost = snapshot.not_null_columns(self.start) - snapshot.not_null_columns(overlap)
+        count = self.do(self.blue, "clear_nulls", sorted(lost)) if lost else 0
+        count += self.do(self.blue, "clear_loose")
+        if count:
+            self.notes.append(f"{self.phase}: {count} rows had to go before the old rules came back")
+
+    def expect_schema(self, whose: str, expected: Any) -> None:
+        found = snapshot.take(self.server, self.name)
+        lines = snapshot.difference(expected, found)
+        known = [line for line in lines if self.why_known(line)]
+        self.notes += [f"{self.phase}: {line} ({self.why_known(line)})" for line in known]
+        if unknown := [line for line in lines if line not in known]:
+            self.fail(f"the schema is not {whose}:\n" + "\n".join(unknown))
+        for table in snapshot.order_differs(expected, found):
+            note = f"{self.phase}: columns of {table} stand in another order"
+            self.notes.append(note)
+
+    def why_known(self, line: str) -> str | None:
+        for pattern, why in self.case.differs.items():
+            if re.search(pattern, line):
+                return why
+        return None
+
+    def check_clean(self, worker: Worker) -> None:
+        if left := self.do(worker, "is_clean"):
+            self.fail(f"makemigrations --check is not clean: {left}")
+
+    # -- 5: activity --------------------------------------------------------------------------------------------
+
+    def one_active(self, worker: Worker) -> None:
+        rows = self.do(worker, "insert")
+        self.do(worker, "read")
+        self.do(worker, "update", rows)
+        families = self.families_of(worker)
+        self.do(worker, "delete_parents", families)
+        self.do(worker, "check_families", families)
+        self.do(worker, "delete", rows)
+        self.do(worker, "read")
+        self.do(worker, "run_extra")
+        self.do(worker, "dangling")
+        self.collect(worker)
+
+    def both_active(self) -> None:
+        blue, green = self.blue, self.green
+        written = {one: self.do(one, "insert") for one in (blue, green)}
+        self.compare()
+        for one, other in ((blue, green), (green, blue)):
+            self.do(one, "update", written[one])
+            self.do(one, "update", written[other])
+        self.compare()
+        for deleter in (blue, green):
+            for owner in (blue, green):
+                families = self.families_of(owner)
+                self.do(deleter, "delete_parents", families)
+                self.do(owner, "check_families", families)
+        for one, other in ((blue, green), (green, blue)):
+            self.do(one, "delete", written[other])
+        for one in (blue, green):
+            self.do(one, "read")
+            self.do(one, "run_extra")
+            self.do(one, "dangling")
+            self.collect(one)
+
+    def families_of(self, worker: Worker) -> list[Any]:
+        found: list[Any] = []
+        for label in self.deletable[worker.colour]:
+            found += self.do(worker, "families", label)
+        return found
+
+    def compare(self) -> None:
+        """Each colour sees the other's values, in the models and fields that both know."""
+        seen_by_blue = {
+            self.case.renamed.get(label, label): rows
+            for label, rows in self.do(self.blue, "read").items()
+        }
+        for label, rows in self.do(self.green, "read").items():
+            if label in seen_by_blue:
+                self.compare_rows(label, seen_by_blue[label], rows)
+
+    def compare_rows(self, label: str, blue: dict[str, Any], green: dict[str, Any]) -> None:
+        if blue.keys() != green.keys():
+            odd = sorted(blue.keys() ^ green.keys())
+            self.fail(f"the colours see different rows: {odd}", model=label)
+        for key in blue.keys() & green.keys():
+            for name, value in blue[key].items():
+                name = self.case.renamed.get(f"{label}.{name}", name)
+                if green[key].get(name, value) != value:
+                    text = f"{name} of row {key} is {value} for blue, {green[key][name]} for green"
+                    self.fail(text, action="compare", model=label)
+                    return
+
+
+def save(result: Result, path: Path) -> None:
+    path.write_text(json.dumps(asdict(result)))
+
+
+def load(path: Path) -> Result:
+    return Result(**json.loads(path.read_text()))
+
+
+def command(text: str) -> tuple[str, ...]:
+    return tuple(shlex.split(text))

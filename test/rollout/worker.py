@@ -1,0 +1,165 @@
+"""One colour as a process: forked from a parent that has Django imported, commanded by JSON lines over pipes.
+
+A fork costs milliseconds where an interpreter with Django costs half a second, and a walk needs three of them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+# Ends of other workers' pipes, to be closed in the next fork: a worker whose pipe stays open never ends.
+_PARENT_ENDS: list[int] = []
+
+
+class WorkerError(Exception):
+    """A command failed in the worker: the last line of what went wrong, and the whole of it."""
+
+    def __init__(self, summary: str, details: str) -> None:
+        super().__init__(summary)
+        self.details = details
+
+
+class Worker:
+    def __init__(self, colour: str, project: Path, database: str, log: Path) -> None:
+        self.colour = colour
+        to_child, from_parent = os.pipe()
+        to_parent, from_child = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            for end in (from_parent, to_parent, *_PARENT_ENDS):
+                os.close(end)
+            _be_a_worker(project, database, log, to_child, from_child)
+        os.close(to_child)
+        os.close(from_child)
+        self._ends = [from_parent, to_parent]
+        _PARENT_ENDS.extend(self._ends)
+        self.commands = os.fdopen(from_parent, "w")
+        self.answers = os.fdopen(to_parent)
+
+    def call(self, method: str, *args: Any) -> Any:
+        self.commands.write(json.dumps([method, args]) + "\n")
+        self.commands.flush()
+        line = self.answers.readline()
+        if not line:
+            raise WorkerError(f"the {self.colour} worker died during {method}", "")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise WorkerError(answer["error"], answer["details"])
+        return answer["result"]
+
+    def close(self) -> None:
+        for end in self._ends:
+            _PARENT_ENDS.remove(end)
+        self.commands.close()
+        self.answers.close()
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        os.waitpid(self.pid, 0)
+
+
+def _be_a_worker(
+    project: Path, database: str, log: Path, reader: int, writer: int
+) -> None:
+    """Does not return."""
+    status = 1
+    try:
+        output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        sys.stdout = io.TextIOWrapper(os.fdopen(1, "wb", closefd=False), write_through=True)
+        sys.stderr = io.TextIOWrapper(os.fdopen(2, "wb", closefd=False), write_through=True)
+        os.chdir(project)
+        sys.path.insert(0, str(project))
+        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+        os.environ["ROLLOUT_DATABASE"] = database
+        with os.fdopen(reader) as commands, os.fdopen(writer, "w") as answers:
+            _serve(commands, answers)
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def _serve(commands: Any, answers: Any) -> None:
+    service = None
+    for line in commands:
+        method, args = json.loads(line)
+        try:
+            service = service or Service()
+            answer = {"result": getattr(service, method)(*args)}
+        except BaseException as error:
+            details = traceback.format_exc()
+            print(details)
+            text = " ".join(str(error).split())[:500]
+            answer = {"error": f"{type(error).__name__}: {text}", "details": details}
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+class Service:
+    """The commands that a worker takes; what is not here is passed on to Activity."""
+
+    def __init__(self) -> None:
+        import django
+
+        django.setup()
+        self.activity: Any = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.activity, name)
+
+    def start(self, *args: Any) -> None:
+        from .activity import Activity
+
+        self.activity = Activity(*args)
+
+    def use_database(self, name: str) -> None:
+        from django.db import connection
+
+        connection.close()
+        connection.settings_dict["NAME"] = name
+
+    def loosen(self, pairs: list[list[str]]) -> None:
+        self.activity.loose = {tuple(pair) for pair in pairs}
+
+    def makemigrations(self, *apps: str) -> None:
+        self._django("makemigrations", *apps, interactive=False)
+
+    def is_clean(self) -> str | None:
+        """What `makemigrations --check` would still write, or nothing."""
+        try:
+            return self._django("makemigrations", check=True, dry_run=True, verbosity=1) and None
+        except SystemExit as error:
+            return self.last_output or f"exit {error.code}"
+
+    def migrate(self, *target: str) -> None:
+        self._django("migrate", *target, interactive=False)
+
+    def sqlmigrate(self, app: str, name: str, backwards: bool) -> str:
+        return self._django("sqlmigrate", app, name, backwards=backwards, no_color=True)
+
+    def _django(self, command: str, *args: str, **options: Any) -> str:
+        import importlib
+
+        from django.core.management import call_command
+
+        # Files come and go behind Python's back here.
+        importlib.invalidate_caches()
+        output = io.StringIO()
+        options = {"verbosity": 0, **options, "stdout": output, "stderr": output}
+        try:
+            call_command(command, *args, **options)
+        finally:
+            self.last_output = output.getvalue().strip()
+            print(f"-- {command} {' '.join(args)}\n{self.last_output}")
+        return self.last_output

@@ -1,0 +1,97 @@
+import { DIALECTS } from '../core/dialect'
+import type { Dialect } from '../core/dialect'
+import { Refusal } from '../core/errors'
+import type { Place, SourceFile } from '../core/span'
+import { nearestToml, tableAt } from '../emit/toml'
+import type { RawTable } from '../emit/toml'
+import { closest } from './closest'
+
+/** `[tool.bgsplit]` as it was checked. What it leaves open is undefined. */
+export interface Config {
+  readonly dialect: Dialect | undefined
+  readonly databaseOperations: 'sql' | 'django' | undefined
+  readonly fill: 'auto' | 'null' | undefined
+  readonly strict: boolean | undefined
+}
+
+/** `[tool.bgsplit]` as it was written. */
+interface RawConfig {
+  readonly file: SourceFile
+  readonly table: RawTable
+}
+
+const CHOICES = {
+  dialect: DIALECTS,
+  'database-operations': ['sql', 'django'],
+  fill: ['auto', 'null'],
+} as const
+
+const KEYS = [...Object.keys(CHOICES), 'strict']
+
+/**
+ * The configuration that a path comes under: `[tool.bgsplit]` in the nearest `pyproject.toml` that has one.
+ * @throws Refusal `config` at the place of an unknown key or a value that is none of its kind.
+ */
+export function configFor(path: string): Config {
+  const raw = rawConfigFor(path)
+  if (raw === undefined)
+    return { dialect: undefined, databaseOperations: undefined, fill: undefined, strict: undefined }
+  for (const key of Object.keys(raw.table)) checkKey(raw, key)
+  return {
+    dialect: choice(raw, 'dialect'),
+    databaseOperations: choice(raw, 'database-operations'),
+    fill: choice(raw, 'fill'),
+    strict: flag(raw, 'strict'),
+  }
+}
+
+function rawConfigFor(path: string): RawConfig | undefined {
+  const found = nearestToml(
+    path,
+    ['pyproject.toml'],
+    ({ table }) => table['tool'] !== undefined && hasTool(table),
+  )
+  const table = found === undefined ? undefined : tableAt(found.table, 'tool', 'bgsplit')
+  return found === undefined || table === undefined ? undefined : { file: found.file, table }
+}
+
+function hasTool(table: RawTable): boolean {
+  return tableAt(table, 'tool', 'bgsplit') !== undefined
+}
+
+function checkKey(raw: RawConfig, key: string): void {
+  if (KEYS.includes(key)) return
+  const near = closest(key, KEYS)
+  const wayOut = near === undefined ? `the keys are ${KEYS.join(', ')}` : `did you mean ${near}?`
+  throw refusal(raw, key, `unknown key ${key} in [tool.bgsplit]`, wayOut)
+}
+
+type Choices = typeof CHOICES
+
+function choice<K extends keyof Choices>(raw: RawConfig, key: K): Choices[K][number] | undefined {
+  const value = raw.table[key]
+  if (value === undefined) return undefined
+  const choices: readonly Choices[K][number][] = CHOICES[key]
+  const found = choices.find((each) => each === value)
+  if (found !== undefined) return found
+  throw refusal(raw, key, `${key} cannot be ${JSON.stringify(value)}`, `give one of ${choices.join(', ')}`)
+}
+
+function flag(raw: RawConfig, key: string): boolean | undefined {
+  const value = raw.table[key]
+  if (value === undefined || typeof value === 'boolean') return value
+  throw refusal(raw, key, `${key} cannot be ${JSON.stringify(value)}`, 'give true or false')
+}
+
+function refusal(raw: RawConfig, key: string, reason: string, wayOut: string): Refusal {
+  return new Refusal({ code: 'config', reason, wayOut, place: placeOfKey(raw.file, key) })
+}
+
+/** The key in its section; the start of the section where it is written in some other way. */
+function placeOfKey(file: SourceFile, key: string): Place {
+  const section = Math.max(file.text.search(/^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*bgsplit[ \t]*\]/m), 0)
+  const pattern = new RegExp(`^[ \\t]*(["']?)(${key.replace(/[^\w-]/g, '.')})\\1[ \\t]*=`, 'dm')
+  const found = pattern.exec(file.text.slice(section))?.indices?.[2]
+  const start = section + (found?.[0] ?? 0)
+  return { file, span: { start, end: found === undefined ? start : section + found[1] } }
+}

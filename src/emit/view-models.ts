@@ -1,0 +1,55 @@
+/**
+ * What the templates are given. Everything here is finished text: `code` is Python that was printed from an
+ * expression, so that values are literals in it; lines of `comment` start with `# ` and hold nothing that ends a
+ * line. A template puts it in its place with `<%- … %>` and never looks into it.
+ */
+
+/** An operation in a list. */
+export interface StepView {
+  /** Lines above it, `# ` included. */
+  readonly comment: readonly string[]
+  /** The call, without a comma after it. */
+  readonly code: string
+}
+
+/** templates/state-operation.py.ejs */
+export interface StateOperationView {
+  /** `migrations.SeparateDatabaseAndState`, as the file calls it. */
+  readonly name: string
+  /** The operations of the user, each as a stand-in for its own text. */
+  readonly originals: readonly StepView[]
+  /** What is done to the database now: the way to the overlap. */
+  readonly database: readonly StepView[]
+}
+
+/** templates/class-comment.py.ejs. Texts in it are safe in a comment. */
+export interface ClassCommentView {
+  readonly step: 1 | 2
+  /** `Product.rating and the model Tag` */
+  readonly subjects: string
+  readonly changes: readonly ChangeView[]
+  /** The name of the other migration of the two. */
+  readonly other: string
+}
+
+export interface ChangeView {
+  readonly subject: string
+  /** A sentence, with its full stop: what old and new code see between the two. */
+  readonly overlap: string
+  /** `drops the column shop_product.rating` */
+  readonly later: string
+}
+
+/** templates/database-migration.py.ejs */
+export interface DatabaseMigrationView {
+  /** Statements, in order; an empty line between groups. */
+  readonly imports: readonly string[]
+  /** `migrations.Migration` */
+  readonly base: string
+  /** Of the class, `# ` included. */
+  readonly comment: readonly string[]
+  /** `("shop", "0001_initial")` */
+  readonly dependencies: readonly string[]
+  readonly atomic: boolean
+  readonly operations: readonly StepView[]
+}

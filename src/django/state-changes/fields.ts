@@ -1,9 +1,10 @@
+import { withArguments } from '../../python/build'
 import type { Call } from '../../python/nodes'
 import type { OperationOf } from '../operation'
 import { modelKey } from '../state'
 import type { Field, Model, ModelKey, ProjectState } from '../state'
 import { requireField, requireModel, withModel, withModels } from './access'
-import { rewriteArguments, rewriteStrings, withoutArgument } from './source'
+import { rewriteArguments, rewriteStrings } from './source'
 
 /** `ProjectState.add_field` (django/db/migrations/state.py). */
 export function addField(operation: OperationOf<'AddField'>, app: string, state: ProjectState): ProjectState {
@@ -73,19 +74,18 @@ function renamedInModel(model: Model, field: Field, name: string, rename: (name:
 
 /** ForeignObject's `from_fields` and the names in a CompositePrimaryKey. */
 function renamedInSource(field: Field, rename: (name: string) => string): Field {
-  if (!field.className.endsWith('.CompositePrimaryKey')) {
-    return hasArgument(field.source, 'from_fields')
-      ? { ...field, source: rewriteArguments(field.source, ['from_fields'], rename) }
-      : field
-  }
-  const args = field.source.args.map((argument) =>
-    argument.name === undefined ? { ...argument, value: rewriteStrings(argument.value, rename) } : argument,
-  )
-  return { ...field, source: { ...field.source, args } }
+  const renamed = field.className.endsWith('.CompositePrimaryKey')
+    ? renamedPositions(field.source, rename)
+    : rewriteArguments(field.source, ['from_fields'], rename)
+  return renamed === field.source ? field : { ...field, source: renamed }
 }
 
-function hasArgument(call: Call, name: string): boolean {
-  return call.args.some((argument) => argument.name === name)
+function renamedPositions(source: Call, rename: (name: string) => string): Call {
+  const args = source.args.map((argument) =>
+    argument.name === undefined ? { ...argument, value: rewriteStrings(argument.value, rename) } : argument,
+  )
+  const isSame = args.every((argument, index) => argument.value === source.args[index]?.value)
+  return isSame ? source : { ...source, args, synthetic: true }
 }
 
 function renamedInReferences(
@@ -104,10 +104,9 @@ function renamedInReferences(
 function repointedField(field: Field, key: ModelKey, rename: (name: string) => string): Field {
   const { relation } = field
   if (relation?.to !== key) return field
-  const toField = relation.toField === undefined ? undefined : rename(relation.toField)
-  const isSame = toField === relation.toField && !hasArgument(field.source, 'to_fields')
-  if (isSame) return field
   const source = rewriteArguments(field.source, ['to_field', 'to_fields'], rename)
+  const toField = relation.toField === undefined ? undefined : rename(relation.toField)
+  if (source === field.source && toField === relation.toField) return field
   return { ...field, source, relation: { ...relation, ...(toField === undefined ? {} : { toField }) } }
 }
 
@@ -127,7 +126,7 @@ export function changedFields(model: Model, change: (field: Field) => Field): Mo
 function lasting(operation: OperationOf<'AddField' | 'AlterField'>): Field {
   if (operation.preserveDefault) return operation.field
   const { default: _default, ...field } = operation.field
-  return { ...field, source: withoutArgument(field.source, 'default') }
+  return { ...field, source: withArguments(field.source, { default: undefined }) }
 }
 
 function withField(model: Model, field: Field): Model {

@@ -1,4 +1,5 @@
 import { withEntry, withoutEntry } from '../../core/persistent-map'
+import { withArguments } from '../../python/build'
 import type { Call } from '../../python/nodes'
 import type { OperationOf } from '../operation'
 import { modelKey } from '../state'
@@ -87,8 +88,14 @@ function repointedField(field: Field, app: string, renaming: Renaming): Field {
 
 /** `to` and `through` as strings; `'self'` and settings go on meaning the same model. */
 function repointedSource(source: Call, app: string, renaming: Renaming): Call {
-  return rewriteArguments(source, ['to', 'through'], (reference) => {
+  return rewriteArguments(withNamedTarget(source), ['to', 'through'], (reference) => {
     const key = reference.includes('.') ? reference.toLowerCase() : modelKey(app, reference)
     return key === renaming.from.toLowerCase() ? renaming.label : reference
   })
+}
+
+/** `ForeignKey("shop.Place", …)` as `ForeignKey(to="shop.Place", …)`. */
+function withNamedTarget(source: Call): Call {
+  const isPositional = source.args[0] !== undefined && source.args[0].name === undefined
+  return isPositional && source.args[0]?.unpack === undefined ? withArguments(source, {}, ['to']) : source
 }

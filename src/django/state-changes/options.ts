@@ -1,5 +1,5 @@
 import type { Place } from '../../core/span'
-import type { Argument, Call, Expression } from '../../python/nodes'
+import { builder, withArguments } from '../../python/build'
 import type { OperationOf } from '../operation'
 import type { Model, NamedRule, ProjectState } from '../state'
 import { requireModel, withModel, withOptions } from './access'
@@ -83,28 +83,15 @@ function renamedIndex(operation: OperationOf<'RenameIndex'>, model: Model): Opti
 function renamed(rule: NamedRule, name: string): NamedRule {
   const { source } = rule
   if (source.kind !== 'call') return { ...rule, name }
-  const args = source.args.map((argument) =>
-    argument.name === 'name' ? { ...argument, value: stringAt(source.place, name) } : argument,
-  )
-  return { ...rule, name, source: { ...source, args } }
+  return { ...rule, name, source: withArguments(source, { name: builder(source.place).string(name) }) }
 }
 
 /** `models.Index(fields=[…], name=…)`, as Django makes it from `old_fields`. */
 function indexOver(fields: readonly string[], name: string, place: Place): NamedRule {
-  const items = fields.map((field) => stringAt(place, field))
-  const source: Call = {
-    kind: 'call',
-    place,
-    callee: { kind: 'reference', place, target: 'django.db.models.Index', origin: 'import' },
-    args: [keyword('fields', { kind: 'list', place, items }), keyword('name', stringAt(place, name))],
-  }
+  const build = builder(place)
+  const source = build.call('django.db.models.Index', [], {
+    fields: build.list(fields.map(build.string)),
+    name: build.string(name),
+  })
   return { name, className: 'django.db.models.Index', source }
-}
-
-function keyword(name: string, value: Expression): Argument {
-  return { name, value, place: value.place }
-}
-
-function stringAt(place: Place, value: string): Expression {
-  return { kind: 'string', place, value }
 }

@@ -1,32 +1,39 @@
 import type { Argument, Call, Expression } from '../../python/nodes'
 
-/** A call without one keyword argument. */
-export function withoutArgument(call: Call, name: string): Call {
-  return { ...call, args: call.args.filter((argument) => argument.name !== name) }
-}
-
-/** A call whose keyword arguments of these names have their strings rewritten, lists of strings included. */
+/**
+ * A call whose arguments of these names have their strings rewritten, lists of strings included. The call itself
+ * comes back where nothing changes.
+ */
 export function rewriteArguments(
   call: Call,
   names: readonly string[],
   rewrite: (value: string) => string,
 ): Call {
-  const rewritten = (argument: Argument): Argument =>
-    argument.name !== undefined && names.includes(argument.name)
-      ? { ...argument, value: rewriteStrings(argument.value, rewrite) }
-      : argument
-  return { ...call, args: call.args.map(rewritten) }
+  const rewritten = (argument: Argument): Argument => {
+    if (argument.name === undefined || !names.includes(argument.name)) return argument
+    const value = rewriteStrings(argument.value, rewrite)
+    return value === argument.value ? argument : { ...argument, value }
+  }
+  const args = call.args.map(rewritten)
+  return args.every((argument, index) => argument === call.args[index])
+    ? call
+    : { ...call, args, synthetic: true }
 }
 
 /** The strings of a string, a list, a tuple or a set, rewritten; any other expression as it is. */
 export function rewriteStrings(expression: Expression, rewrite: (value: string) => string): Expression {
   switch (expression.kind) {
-    case 'string':
-      return { ...expression, value: rewrite(expression.value) }
+    case 'string': {
+      const value = rewrite(expression.value)
+      return value === expression.value ? expression : { ...expression, value, synthetic: true }
+    }
     case 'list':
     case 'tuple':
-    case 'set':
-      return { ...expression, items: expression.items.map((item) => rewriteStrings(item, rewrite)) }
+    case 'set': {
+      const items = expression.items.map((item) => rewriteStrings(item, rewrite))
+      const isSame = items.every((item, index) => item === expression.items[index])
+      return isSame ? expression : { ...expression, items, synthetic: true }
+    }
     case 'bytes':
     case 'number':
     case 'boolean':

@@ -1,0 +1,48 @@
+import type { Dialect } from '../core/dialect'
+import { stringValue } from '../python/arguments'
+import type { Dictionary, Expression } from '../python/nodes'
+
+/** What an engine's module or a URL's scheme is called, and the dialect that it speaks. */
+const ENGINES: readonly (readonly [pattern: RegExp, dialect: Dialect])[] = [
+  [/postgis|postgres|psql|pgsql|timescale/i, 'postgresql'],
+  [/mariadb/i, 'mariadb'],
+  [/mysql/i, 'mysql'],
+  [/sqlite|spatialite/i, 'sqlite'],
+]
+
+/**
+ * The dialect of `DATABASES["default"]`: by its ENGINE, by the URL in a call such as
+ * `env.db("DATABASE_URL", default="postgres://…")`, else by the one engine that the settings' texts name.
+ */
+export function dialectOf(databases: Expression | undefined, texts: readonly string[]): Dialect | undefined {
+  const database = databases?.kind === 'dict' ? entry(databases, 'default') : databases
+  if (database?.kind === 'dict')
+    return engineDialect(stringValue(entry(database, 'ENGINE'))) ?? onlyEngine(texts)
+  if (database?.kind === 'call')
+    return urlDialect(database.args.map((argument) => argument.value)) ?? onlyEngine(texts)
+  return onlyEngine(texts)
+}
+
+function entry(dictionary: Dictionary, name: string): Expression | undefined {
+  return dictionary.entries.findLast(([key]) => stringValue(key) === name)?.[1]
+}
+
+function engineDialect(engine: string | undefined): Dialect | undefined {
+  return engine === undefined ? undefined : ENGINES.find(([pattern]) => pattern.test(engine))?.[1]
+}
+
+function urlDialect(values: readonly Expression[]): Dialect | undefined {
+  for (const value of values) {
+    const scheme = /^([\w+]+):\/\//.exec(stringValue(value) ?? '')?.[1]
+    const dialect = engineDialect(scheme)
+    if (dialect !== undefined) return dialect
+  }
+  return undefined
+}
+
+/** Where DATABASES is put together by statements: the engine that they name, if they all name the same. */
+function onlyEngine(texts: readonly string[]): Dialect | undefined {
+  const engines = texts.flatMap((text) => [...text.matchAll(/["']ENGINE["']\]?\s*[:=]\s*["']([\w.]+)["']/g)])
+  const dialects = new Set(engines.map((match) => engineDialect(match[1])))
+  return dialects.size === 1 ? [...dialects][0] : undefined
+}

@@ -1,0 +1,102 @@
+import { Refusal } from '../core/errors'
+import type { Dialect } from '../core/dialect'
+import { PersistentMap } from '../core/persistent-map'
+import { applyOperation } from './replay'
+import type { NotAnalysed, ReadSql, ReplayEnvironment } from './replay'
+import { buildGraph } from './build-graph'
+import { assertSound, descendants, fullOrder, leaf } from './graph'
+import type { MigrationGraph } from './graph'
+import type { Migration, MigrationKey } from './migration'
+import type { Project } from './project'
+import type { Snapshot } from './snapshot'
+import type { ProjectSettings } from './state'
+
+export interface HistoryOptions {
+  readonly dialect: Dialect
+  readonly readSql: ReadSql
+  /** Told of everything that the replay passes over. */
+  readonly record?: ((passed: NotAnalysed) => void) | undefined
+}
+
+/** A project before its first migration: no models, no tables. */
+export function emptySnapshot(settings: ProjectSettings, dialect: Dialect): Snapshot {
+  return {
+    state: { models: PersistentMap.from(), settings },
+    schema: { dialect, tables: PersistentMap.from() },
+  }
+}
+
+/**
+ * What there is when a migration is about to run: the replay of every migration of the project but this one and
+ * what can only come after it.
+ *
+ * Throws `missing-dependency`, `circular-dependency`, `ambiguous-app` and what is wrong with a file where the
+ * migration depends on it, and `several-leaves` for its own app. What cannot be followed in other files is recorded.
+ */
+export function snapshotBefore(
+  project: Project,
+  migration: Migration,
+  dialect: Dialect,
+  readSql: ReadSql,
+  record?: (passed: NotAnalysed) => void,
+): Snapshot {
+  const graph = buildGraph(project, [migration.key])
+  assertSound(graph, migration.key)
+  leaf(graph, migration.app)
+  const later = new Set(descendants(graph, migration.key))
+  const keys = fullOrder(graph).filter((key) => !later.has(key))
+  return replayKeys(graph, keys, emptySnapshot(project.settings.project, dialect), {
+    dialect,
+    readSql,
+    record,
+  })
+}
+
+/** What there is when every migration of the project has run. */
+export function latestSnapshot(project: Project, options: HistoryOptions): Snapshot {
+  const graph = buildGraph(project)
+  return replayKeys(
+    graph,
+    fullOrder(graph),
+    emptySnapshot(project.settings.project, options.dialect),
+    options,
+  )
+}
+
+/**
+ * Replays history that has long been applied, in the order given: what bgsplit cannot follow in it (an operation on
+ * a model that an unreadable operation made, a file that is no migration) is recorded and passed over, since the
+ * project itself works.
+ */
+export function replayKeys(
+  graph: MigrationGraph,
+  keys: readonly MigrationKey[],
+  start: Snapshot,
+  options: HistoryOptions,
+): Snapshot {
+  return keys.reduce((snapshot, key) => {
+    const migration = graph.nodes.get(key)?.migration
+    return migration === undefined
+      ? snapshot
+      : replayLeniently(migration, snapshot, { ...options, app: migration.app })
+  }, start)
+}
+
+function replayLeniently(migration: Migration, start: Snapshot, environment: ReplayEnvironment): Snapshot {
+  const operations = orPassed(() => migration.operations, [], environment)
+  return operations.reduce(
+    (snapshot, operation) =>
+      orPassed(() => applyOperation(operation, snapshot, environment), snapshot, environment),
+    start,
+  )
+}
+
+function orPassed<T>(attempt: () => T, otherwise: T, { record }: ReplayEnvironment): T {
+  try {
+    return attempt()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    if (error.place !== undefined) record?.({ what: error.reason, place: error.place })
+    return otherwise
+  }
+}

@@ -40,6 +40,8 @@ export function applyChange(schema: Schema, change: Change): Schema {
       return withTable(schema, dropColumn(schema, requireTable(schema, change.table), change.column))
     case 'alter-column':
       return alterColumn(schema, change)
+    case 'set-column':
+      return withTable(schema, setColumn(requireTable(schema, change.table), change))
     case 'unknown':
       return schema
     case 'add-column':
@@ -206,6 +208,18 @@ function alterColumn(schema: Schema, { table: name, column, to }: ChangeOf<'alte
     key.toColumn === column ? { ...key, toColumn: to.name } : key,
   )
   return pointed
+}
+
+function setColumn(table: Table, change: ChangeOf<'set-column'>): Table {
+  const { default: before, comment: remark, ...column } = requireColumn(table, change.column)
+  const value = change.default === undefined ? before : (change.default ?? undefined)
+  const comment = change.comment ?? remark
+  return withColumn(table, {
+    ...column,
+    nullable: change.nullable ?? column.nullable,
+    ...(value && { default: value }),
+    ...(comment !== undefined && comment !== '' && { comment }),
+  })
 }
 
 type Key = Table['foreignKeys'][number]

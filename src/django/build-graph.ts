@@ -98,11 +98,15 @@ function addExternal(draft: Draft, { migration, dependencies, runBefore }: Links
 /** `MigrationLoader.check_key`; undefined where there is nothing to wait for. */
 function resolve(draft: Draft, from: Migration, dependency: Dependency): MigrationKey | undefined {
   const { app, on } = dependency
-  if (draft.project.ambiguous.has(app)) return note(draft, from, ambiguous(draft.project, dependency))
+  if (draft.project.ambiguous.has(app)) {
+    note(draft, from, ambiguous(draft.project, dependency))
+    return undefined
+  }
   if (!draft.project.apps.has(app)) return resolveOutside(draft, from, dependency)
   if (on !== '__first__' && on !== '__latest__') return `${app}.${on}`
   const key = on === '__first__' ? rootOf(draft.nodes, app) : leafOf(draft.nodes, app)
-  return key ?? note(draft, from, missing(dependency, `the app ${app} has no migrations`, []))
+  if (key === undefined) note(draft, from, missing(dependency, `the app ${app} has no migrations`, []))
+  return key
 }
 
 function resolveOutside(draft: Draft, from: Migration, { app, on }: Dependency): MigrationKey | undefined {
@@ -111,7 +115,7 @@ function resolveOutside(draft: Draft, from: Migration, { app, on }: Dependency):
   return contrib?.key
 }
 
-function note(draft: Draft, migration: Migration, problem: Refusal): undefined {
+function note(draft: Draft, migration: Migration, problem: Refusal): void {
   if (!draft.problems.has(migration.key)) draft.problems.set(migration.key, problem)
 }
 

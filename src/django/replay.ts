@@ -125,12 +125,30 @@ interface States {
   readonly to: ProjectState
 }
 
+/** Operations whose work on the database is not told by the states around them. */
+type Special = OperationOf<'SeparateDatabaseAndState' | 'RunSQL' | 'RunPython' | 'Opaque'>
+
+const SPECIAL: ReadonlySet<string> = new Set<Special['kind']>([
+  'SeparateDatabaseAndState',
+  'RunSQL',
+  'RunPython',
+  'Opaque',
+])
+
+function isSpecial(operation: Operation): operation is Special {
+  return SPECIAL.has(operation.kind)
+}
+
 function forwards(
   operation: Operation,
   states: States,
   schema: Schema,
   environment: ReplayEnvironment,
 ): Schema {
+  if (!isSpecial(operation)) {
+    const context = { ...states, app: environment.app, schema }
+    return applyChanges(schema, databaseChanges(operation, 'forwards', context))
+  }
   switch (operation.kind) {
     case 'SeparateDatabaseAndState':
       return separateForwards(operation, states.from, schema, environment)
@@ -141,10 +159,7 @@ function forwards(
       pass(operation, environment)
       return schema
     default:
-      return applyChanges(
-        schema,
-        databaseChanges(operation, 'forwards', { ...states, app: environment.app, schema }),
-      )
+      return assertNever(operation)
   }
 }
 
@@ -167,6 +182,10 @@ function backwards(
   schema: Schema,
   environment: ReplayEnvironment,
 ): Schema {
+  if (!isSpecial(operation)) {
+    const context = { ...states, app: environment.app, schema }
+    return applyChanges(schema, databaseChanges(operation, 'backwards', context))
+  }
   switch (operation.kind) {
     case 'SeparateDatabaseAndState':
       return separateBackwards(operation, states.to, schema, environment)
@@ -181,10 +200,7 @@ function backwards(
       pass(operation, environment)
       return schema
     default:
-      return applyChanges(
-        schema,
-        databaseChanges(operation, 'backwards', { ...states, app: environment.app, schema }),
-      )
+      return assertNever(operation)
   }
 }
 

@@ -10,20 +10,22 @@ import { readField } from './read-field'
 function call(target: string, args: Readonly<Record<string, Expression>>, place: Place): Call {
   return {
     kind: 'call',
-    callee: { kind: 'reference', target, origin: 'import', place },
+    callee: { kind: 'reference', target, origin: 'import', place, synthetic: true },
     args: Object.entries(args).map(([name, value]): Argument => ({ name, value, place })),
     place,
+    synthetic: true,
   }
 }
 
-const yes = (place: Place): Expression => ({ kind: 'boolean', value: true, place })
-const no = (place: Place): Expression => ({ kind: 'boolean', value: false, place })
-const text = (value: string, place: Place): Expression => ({ kind: 'string', value, place })
+const yes = (place: Place): Expression => ({ kind: 'boolean', value: true, place, synthetic: true })
+const no = (place: Place): Expression => ({ kind: 'boolean', value: false, place, synthetic: true })
+const text = (value: string, place: Place): Expression => ({ kind: 'string', value, place, synthetic: true })
 const cascade = (place: Place): Expression => ({
   kind: 'reference',
   target: 'django.db.models.CASCADE',
   origin: 'import',
   place,
+  synthetic: true,
 })
 
 const DEFAULT_AUTO_FIELD = 'django.db.models.AutoField'
@@ -56,7 +58,7 @@ export function automaticPointer(model: Model, parent: Model, state: ProjectStat
 /** `_order`, of order_with_respect_to (django/db/models/fields/proxy.py). */
 export function orderField(model: Model, state: ProjectState, withDefault = false): Field {
   const { place } = model
-  const zero: Expression = { kind: 'number', type: 'int', value: '0', place }
+  const zero: Expression = { kind: 'number', type: 'int', value: '0', place, synthetic: true }
   const source = call('django.db.models.OrderWrt', withDefault ? { default: zero } : {}, place)
   return readField('_order', source, contextOf(model, state))
 }

@@ -22,18 +22,10 @@ export function isNone(expression: Expression | undefined): boolean {
 
 /** The items of a list, tuple or set; none for None and a missing argument; undefined: unreadable. */
 export function itemsOf(expression: Expression | undefined): readonly Expression[] | undefined {
-  if (isNone(expression)) return []
-  switch (expression?.kind) {
-    case 'list':
-    case 'tuple':
-    case 'set':
-      return expression.items
-    // `{}` for an empty set is a common slip, which Django takes.
-    case 'dict':
-      return expression.entries.length === 0 ? [] : undefined
-    default:
-      return undefined
-  }
+  if (expression === undefined || expression.kind === 'none') return []
+  if ('items' in expression) return expression.items
+  // `{}` for an empty set is a common slip, which Django takes.
+  return expression.kind === 'dict' && expression.entries.length === 0 ? [] : undefined
 }
 
 /** The value of each item, or undefined as soon as one has none. */

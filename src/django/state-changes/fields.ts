@@ -125,8 +125,10 @@ export function changedFields(model: Model, change: (field: Field) => Field): Mo
 /** What of an operation's field stays in the state: with `preserve_default=False` the default does not. */
 function lasting(operation: OperationOf<'AddField' | 'AlterField'>): Field {
   if (operation.preserveDefault) return operation.field
-  const { default: _default, ...field } = operation.field
-  return { ...field, source: withArguments(field.source, { default: undefined }) }
+  const { default: dropped, ...field } = operation.field
+  return dropped === undefined
+    ? field
+    : { ...field, source: withArguments(field.source, { default: undefined }) }
 }
 
 function withField(model: Model, field: Field): Model {

@@ -17,6 +17,12 @@ export interface SplitOperation {
   readonly original: Operation
   readonly database: readonly Step[]
   readonly comment: readonly string[]
+  /**
+   * Where it is written if not in its own place: in one with this operation where that is split too, and else right
+   * after it. SQLite makes a table again from the project state, so that what the state lets go must come after the
+   * last operation that does so, and together with what else is let go of the same table.
+   */
+  readonly after?: Operation
 }
 
 /** What one migration becomes. With nothing in `splits` the file stays as it is, to the byte. */

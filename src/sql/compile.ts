@@ -107,7 +107,6 @@ class Writer {
 
   private addColumn(table: string, column: Column, rules: ColumnRules): Statements {
     if (rules.unique && !this.can.addsUniqueColumns) return undefined
-    if (column.generated !== undefined && !this.can.addsGeneratedColumns) return undefined
     const definition = this.columnDefinition(column, rules)
     if (definition === undefined) return undefined
     return [`ALTER TABLE ${this.name(table)} ADD COLUMN ${definition}`, ...this.columnComment(table, column)]

@@ -25,8 +25,8 @@ export interface Capabilities {
   readonly renamesTablesWith: 'alter' | 'rename'
   /** A unique rule without a name may stand in the column's definition of ADD COLUMN. */
   readonly addsUniqueColumns: boolean
-  /** ADD COLUMN takes a generated column. */
-  readonly addsGeneratedColumns: boolean
+  /** Indexes over a column go with it; else they must be dropped before. */
+  readonly dropsIndexesWithColumn: boolean
 }
 
 const POSTGRESQL: Capabilities = {
@@ -41,7 +41,7 @@ const POSTGRESQL: Capabilities = {
   deferrable: ' DEFERRABLE INITIALLY DEFERRED',
   renamesTablesWith: 'alter',
   addsUniqueColumns: true,
-  addsGeneratedColumns: true,
+  dropsIndexesWithColumn: true,
 }
 
 const MYSQL: Capabilities = {
@@ -56,7 +56,7 @@ const MYSQL: Capabilities = {
   deferrable: '',
   renamesTablesWith: 'rename',
   addsUniqueColumns: true,
-  addsGeneratedColumns: true,
+  dropsIndexesWithColumn: true,
 }
 
 const SQLITE: Capabilities = {
@@ -71,7 +71,7 @@ const SQLITE: Capabilities = {
   deferrable: ' DEFERRABLE INITIALLY DEFERRED',
   renamesTablesWith: 'alter',
   addsUniqueColumns: false,
-  addsGeneratedColumns: false,
+  dropsIndexesWithColumn: false,
 }
 
 export const CAPABILITIES: Readonly<Record<Dialect, Capabilities>> = {

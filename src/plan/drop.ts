@@ -1,0 +1,28 @@
+import type { Expression } from '../python/nodes'
+
+/**
+ * Something that the overlap keeps and the database migration drops. It can be written as SQL or as Django's own
+ * operation, which is first told of it in a state of its own.
+ */
+export interface Drop {
+  readonly what: DroppedColumn | DroppedTables
+  /** The model's name, for `RunSQL(hints=…)`. */
+  readonly model: string
+  /** State-only operation by which Django knows of it. */
+  readonly known: Expression
+  /** Django's operation that drops it. */
+  readonly operation: Expression
+  readonly comment: readonly string[]
+}
+
+export interface DroppedColumn {
+  readonly kind: 'column'
+  readonly table: string
+  readonly column: string
+}
+
+/** Tables that go together, in the order in which they go: many-to-many tables, then the model's own. */
+export interface DroppedTables {
+  readonly kind: 'tables'
+  readonly tables: readonly string[]
+}

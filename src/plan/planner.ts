@@ -1,0 +1,208 @@
+import { Refusal } from '../core/errors'
+import type { Violation } from '../compat/violation'
+import { buildGraph } from '../django/build-graph'
+import { ancestors, descendants, fullOrder, leaf, appOf, type MigrationGraph } from '../django/graph'
+import type { Migration, MigrationKey } from '../django/migration'
+import type { Operation } from '../django/operation'
+import type { Project } from '../django/project'
+import { applyOperation, type NotAnalysed, type ReplayEnvironment } from '../django/replay'
+import type { Schema } from '../django/schema'
+import type { Snapshot } from '../django/snapshot'
+import { emptySnapshot, replayKeys, snapshotBefore } from '../django/snapshot-before'
+import { readSql } from '../sql/read'
+import { describeViolation } from './describe'
+import type { Drop } from './drop'
+import { laterSteps } from './later'
+import { refuseDependingOn, refuseUnreadable } from './opaque'
+import { itemsInOrder, type Item } from './order'
+import type { Note, Plan, SplitOperation } from './plan'
+import { prove } from './proof'
+import { separated } from './separated'
+import type { Part, PlanOptions, Site } from './site'
+import { splitOperation } from './strategies'
+import { unsplitSteps, type UnsplitStep } from './unsplit'
+import { OperationWriter } from './write-operation'
+
+/**
+ * What a migration becomes: pure, and proved before it is given back. A plan without splits says that the migration
+ * is safe as it is written.
+ *
+ * Throws a Refusal, with the place, where the migration or its history cannot be read, where an unsafe operation has
+ * no strategy, and where the proof fails.
+ */
+export function planMigration(project: Project, migration: Migration, options: PlanOptions): Plan {
+  refuseUnreadable(migration)
+  const passed: NotAnalysed[] = []
+  const start = snapshotBefore(project, migration, options.dialect, readSql, (each) => passed.push(each))
+  const environment = { app: migration.app, dialect: options.dialect, readSql }
+  const steps = unsplitSteps(migration.operations, start, environment, options)
+  const unsafe = steps.filter((step) => step.errors.length > 0)
+  for (const { operation } of unsafe) refuseDependingOn(passed, operation)
+  const graph = buildGraph(project, [migration.key])
+  const context: Context = { migration, options, environment, start, steps, graph }
+  const after = leaf(graph, migration.app) ?? migration.key
+  const base = { migration, after, notes: notesOf(steps) }
+  if (unsafe.length === 0) return { ...base, ...NOTHING }
+  return { ...base, ...splitPlan(context, base.notes) }
+}
+
+const NOTHING = { splits: [], later: [], alsoAfter: [], laterAtomic: true, changes: [] } as const
+
+interface Context {
+  readonly migration: Migration
+  readonly options: PlanOptions
+  readonly environment: ReplayEnvironment
+  readonly start: Snapshot
+  readonly steps: readonly UnsplitStep[]
+  readonly graph: MigrationGraph
+}
+
+function splitPlan(context: Context, notes: readonly Note[]): Omit<Plan, 'migration' | 'after'> {
+  const { migration, options, steps, graph, start, environment } = context
+  const items = itemsInOrder(steps, migration.app, options.dialect)
+  const split = splitItems(context, items)
+  const drops = split.parts.flatMap((part) => part.drops)
+  const place = split.splits[0]?.original.place ?? { file: migration.file, span: { start: 0, end: 0 } }
+  const ending = afterDescendants(context, split.end)
+  const write = new OperationWriter({ migration, before: ending }, place)
+  const later = laterSteps(drops, ending.schema, options, write, place)
+  const unsplitEnd = steps.at(-1)?.after ?? start
+  prove({
+    ...{ environment, options, start, place, later },
+    unsplit: { overlap: unsplitEnd, end: afterDescendants(context, unsplitEnd) },
+    operations: split.operations,
+    ending: (overlap) => afterDescendants(context, overlap),
+  })
+  return {
+    splits: split.splits,
+    later,
+    alsoAfter: alsoAfter(graph, context, drops),
+    laterAtomic: true,
+    changes: split.parts.map((part) => part.change),
+    notes: [...notes, ...split.parts.flatMap((part) => part.notes)],
+  }
+}
+
+/** What the migrations that come after this one make of a snapshot: the database migration comes after them all. */
+function afterDescendants({ graph, migration, options }: Context, snapshot: Snapshot): Snapshot {
+  const after = new Set(descendants(graph, migration.key))
+  after.delete(migration.key)
+  const keys = fullOrder(graph).filter((key) => after.has(key))
+  return replayKeys(graph, keys, snapshot, { dialect: options.dialect, readSql })
+}
+
+interface SplitItems {
+  readonly splits: readonly SplitOperation[]
+  readonly parts: readonly Part[]
+  /** The operations of the state migration, as the proof replays them. */
+  readonly operations: readonly Operation[]
+  readonly end: Snapshot
+}
+
+function splitItems(context: Context, items: readonly Item[]): SplitItems {
+  const splits: SplitOperation[] = []
+  const parts: Part[] = []
+  const operations: Operation[] = []
+  let current = context.start
+  for (const item of items) {
+    if (item.kind === 'keep') operations.push(item.operation)
+    else {
+      const group = splitGroup(context, item, current)
+      splits.push(...group.splits)
+      parts.push(...group.parts)
+      operations.push(separated(group.splits))
+    }
+    current = applyKept(operations.at(-1), current, context)
+  }
+  return { splits, parts, operations, end: current }
+}
+
+/** What is put off still has its name: an operation that wants the name cannot run before the database migration. */
+function applyKept(operation: Operation | undefined, current: Snapshot, { environment }: Context): Snapshot {
+  if (operation === undefined) return current
+  try {
+    return applyOperation(operation, current, environment)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'not-applicable') throw error
+    throw new Refusal({
+      code: 'name-comes-back',
+      reason: `${operation.kind} needs what is only dropped in the later release: ${error.reason}`,
+      wayOut:
+        'move it to a migration of its own for a release after that, or give the new field a db_column of its own',
+      place: operation.place,
+    })
+  }
+}
+
+interface Group {
+  readonly splits: readonly SplitOperation[]
+  readonly parts: readonly Part[]
+}
+
+/** Operations that are split together: their database halves run one after the other in one private state. */
+function splitGroup(context: Context, item: Extract<Item, { kind: 'split' }>, start: Snapshot): Group {
+  const splits: SplitOperation[] = []
+  const parts: Part[] = []
+  let before = start
+  for (const operation of item.operations) {
+    const part = splitOperation(operation, siteAt(context, operation, before), whyOf(context, operation))
+    const own = operation === item.anchor ? {} : { after: item.anchor }
+    splits.push({ original: operation, database: part.database, comment: [], ...own })
+    parts.push(part)
+    before = applyOperation(separated(splits), start, context.environment)
+  }
+  return { splits, parts }
+}
+
+function siteAt(context: Context, operation: Operation, before: Snapshot): Site {
+  const { migration, options, steps, start } = context
+  const index = steps.findIndex((step) => step.operation === operation)
+  const later = steps.slice(index + 1).map((step) => step.operation)
+  return {
+    options,
+    migration,
+    blue: start.state,
+    green: steps.at(-1)?.after.state ?? start.state,
+    before,
+    deletesLater: (model) => later.some((each) => each.kind === 'DeleteModel' && sameName(each.model, model)),
+  }
+}
+
+function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
+}
+
+function whyOf({ steps }: Context, operation: Operation): string {
+  const step = steps.find((each) => each.operation === operation)
+  return (step?.errors ?? []).slice(0, 1).map(describeViolation).join('')
+}
+
+/** A new foreign key is left as it is written, and said. */
+function notesOf(steps: readonly UnsplitStep[]): readonly Note[] {
+  return steps.flatMap(({ operation, notes }) =>
+    notes.filter(isWorthSaying).map((note) => ({ text: describeViolation(note), place: operation.place })),
+  )
+}
+
+function isWorthSaying({ rule }: Violation): boolean {
+  return rule === 'new-key'
+}
+
+/** Tables that still point at what is dropped where only the ancestors have run: what removes them must come first. */
+function alsoAfter(graph: MigrationGraph, context: Context, drops: readonly Drop[]): readonly MigrationKey[] {
+  const tables = new Set(drops.flatMap(({ what }) => (what.kind === 'tables' ? what.tables : [])))
+  if (tables.size === 0) return []
+  const { migration, options, start } = context
+  const keys = ancestors(graph, migration.key).filter((key) => key !== migration.key)
+  const empty = emptySnapshot(start.state.settings, options.dialect)
+  const bare = replayKeys(graph, keys, empty, { dialect: options.dialect, readSql })
+  const apps = new Set(appsPointingAt(bare.schema, tables).filter((app) => app !== migration.app))
+  const own = new Set(descendants(graph, migration.key))
+  return [...apps].flatMap((app) => leaf(graph, app) ?? []).filter((key) => !own.has(key))
+}
+
+function appsPointingAt(schema: Schema, tables: ReadonlySet<string>): readonly string[] {
+  return [...schema.tables.values()]
+    .filter((table) => table.model !== undefined && table.foreignKeys.some((key) => tables.has(key.toTable)))
+    .flatMap((table) => (table.model === undefined ? [] : [appOf(table.model)]))
+}

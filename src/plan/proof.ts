@@ -1,0 +1,129 @@
+import { Refusal } from '../core/errors'
+import type { Place } from '../core/span'
+import { compatible } from '../compat/compatible'
+import type { Colour } from '../compat/rules/rule'
+import { newViolations } from '../compat/violation'
+import type { Operation } from '../django/operation'
+import { applyOperation, unapplyAll, type ReplayEnvironment } from '../django/replay'
+import type { Snapshot } from '../django/snapshot'
+import type { ProjectState } from '../django/state'
+import { describeViolation } from './describe'
+import { differences, sameExpression } from './differences'
+import type { Step } from './plan'
+import type { PlanOptions } from './site'
+
+/** A plan as it will run, beside the migration as it was. */
+export interface Proposition {
+  readonly environment: ReplayEnvironment
+  readonly options: PlanOptions
+  readonly place: Place
+  readonly start: Snapshot
+  /** The state migration's operations. */
+  readonly operations: readonly Operation[]
+  /** What the migrations after it make of the overlap. */
+  readonly ending: (overlap: Snapshot) => Snapshot
+  readonly later: readonly Step[]
+  /** The same two points, had the migration not been split. */
+  readonly unsplit: { readonly overlap: Snapshot; readonly end: Snapshot }
+}
+
+/**
+ * Proves that a plan keeps its word, by replaying just what will be written: old and new code can both live with the
+ * overlap, new code with the end; both ends are those of the unsplit migration; and each half undoes itself.
+ *
+ * Throws `proof-failed`, or `table-rebuild` where SQLite would lose what is put off.
+ */
+export function prove(plan: Proposition): void {
+  const overlap = replay(plan.operations, plan.start, plan)
+  const before = plan.ending(overlap)
+  const end = replay(
+    plan.later.map((step) => step.operation),
+    before,
+    plan,
+  )
+  demand(
+    plan,
+    'old code cannot live with the overlap',
+    violations(plan, 'old', plan.start, plan.start, overlap),
+  )
+  demand(
+    plan,
+    'new code cannot live with the overlap',
+    violations(plan, 'new', plan.unsplit.overlap, plan.unsplit.overlap, overlap),
+  )
+  demand(
+    plan,
+    'the state migration does not end in the same models',
+    stateDifferences(overlap.state, plan.unsplit.overlap.state),
+  )
+  demand(
+    plan,
+    'the database migration does not end in the same schema',
+    differences(end.schema, plan.unsplit.end.schema),
+  )
+  demand(plan, 'the database migration changes the models', stateDifferences(end.state, before.state))
+  proveReverse(plan, { overlap, before, end })
+}
+
+interface Points {
+  readonly overlap: Snapshot
+  readonly before: Snapshot
+  readonly end: Snapshot
+}
+
+function proveReverse(plan: Proposition, { overlap, before, end }: Points): void {
+  const later = plan.later.map((step) => step.operation)
+  const back = unapplyAll(later, before.state, end, plan.environment)
+  demand(plan, 'the database migration does not undo itself', differences(back.schema, before.schema))
+  if (!plan.operations.every(isReversible)) return
+  const start = unapplyAll(plan.operations, plan.start.state, overlap, plan.environment)
+  demand(plan, 'the state migration does not undo itself', differences(start.schema, plan.start.schema))
+}
+
+/** What the author made irreversible stays so. */
+function isReversible(operation: Operation): boolean {
+  if (operation.kind === 'SeparateDatabaseAndState') return operation.databaseOperations.every(isReversible)
+  return operation.kind !== 'RunPython' && operation.kind !== 'RunSQL' ? true : operation.reversible
+}
+
+function replay(operations: readonly Operation[], start: Snapshot, { environment }: Proposition): Snapshot {
+  return operations.reduce((snapshot, operation) => applyOperation(operation, snapshot, environment), start)
+}
+
+/** What a colour cannot live with in the overlap, beyond what it could not live with anyway. */
+function violations(
+  { options }: Proposition,
+  colour: Colour,
+  code: Snapshot,
+  baseline: Snapshot,
+  overlap: Snapshot,
+): readonly string[] {
+  const look = (snapshot: Snapshot): ReturnType<typeof compatible> =>
+    compatible(code.state, snapshot.schema, { colour, strict: options.strict })
+  const fresh = newViolations(look(baseline), look(overlap))
+  return fresh.filter(({ severity }) => severity === 'error').map(describeViolation)
+}
+
+function stateDifferences(one: ProjectState, other: ProjectState): readonly string[] {
+  const keys = new Set([...one.models.keys(), ...other.models.keys()])
+  return [...keys].filter((key) => {
+    const [left, right] = [one.models.get(key), other.models.get(key)]
+    if (left === right) return false
+    if (left === undefined || right === undefined || left.fields.size !== right.fields.size) return true
+    return [...left.fields].some(([name, field]) => {
+      const there = right.fields.get(name)
+      return there === undefined || !sameExpression(field.source, there.source)
+    })
+  })
+}
+
+function demand({ place, options }: Proposition, what: string, found: readonly string[]): void {
+  if (found.length === 0) return
+  const isRebuild = options.dialect === 'sqlite' && found.some((each) => each.includes('column'))
+  throw new Refusal({
+    code: isRebuild ? 'table-rebuild' : 'proof-failed',
+    reason: `no split of this can be proved safe: ${what} (${found.slice(0, 3).join('; ')})`,
+    wayOut: 'split the migration into smaller ones, or report this with the migration',
+    place,
+  })
+}

@@ -1,0 +1,51 @@
+import type { Dialect } from '../core/dialect'
+import type { Migration } from '../django/migration'
+import type { OperationKind, OperationOf } from '../django/operation'
+import type { Snapshot } from '../django/snapshot'
+import type { ProjectState } from '../django/state'
+import type { Drop } from './drop'
+import type { Note, PlannedChange, Step } from './plan'
+
+export interface PlanOptions {
+  readonly dialect: Dialect
+  /** `sql` where it can be written, else `django`; `django` always. */
+  readonly databaseOperations: 'sql' | 'django'
+  /** What the new code's rows hold in a column that it does not know: a value where there is one, or NULL. */
+  readonly fill: 'auto' | 'null'
+  /** New foreign keys are an error too. */
+  readonly strict: boolean
+}
+
+/** All that a strategy may look at. */
+export interface Site {
+  readonly options: PlanOptions
+  readonly migration: Migration
+  /** The old code's models: before the whole migration. */
+  readonly blue: ProjectState
+  /** The new code's models: after it. */
+  readonly green: ProjectState
+  /** State and database as the plan so far leaves them, just before the operation. */
+  readonly before: Snapshot
+  /** Whether a later operation of this migration deletes the model. */
+  readonly deletesLater: (model: string) => boolean
+}
+
+/** What an unsafe operation becomes. */
+export interface Part {
+  /** The way to the overlap, in the state migration. */
+  readonly database: readonly Step[]
+  /** What is put off to the database migration, in the order in which it can be dropped. */
+  readonly drops: readonly Drop[]
+  readonly change: PlannedChange
+  readonly notes: readonly Note[]
+}
+
+/** How one kind of unsafe operation is split. Pure; throws a Refusal where it cannot be done safely. */
+export interface Strategy<K extends OperationKind = OperationKind> {
+  /** Also the name of its page in docs/strategies. */
+  readonly id: string
+  readonly kind: K
+  /** Is this recipe meant for this change? The first strategy of a kind that says so splits it. */
+  matches(operation: OperationOf<K>, site: Site): boolean
+  split(operation: OperationOf<K>, site: Site): Part
+}

@@ -1,0 +1,98 @@
+import { Refusal } from '../../core/errors'
+import type { OperationOf } from '../../django/operation'
+import type { Table } from '../../django/schema'
+import type { Field, Model } from '../../django/state'
+import { columnName, tableName } from '../../django/tables'
+import type { Call } from '../../python/nodes'
+import type { Drop } from '../drop'
+import type { Note, PlannedChange, Step } from '../plan'
+import type { Part, Site } from '../site'
+import { OperationWriter } from '../write-operation'
+import { fieldAt, modelAt } from './find'
+
+/** A field that is removed, and all that its strategy needs to know. */
+export interface RemovedField {
+  readonly site: Site
+  readonly operation: OperationOf<'RemoveField'>
+  readonly model: Model
+  readonly field: Field
+  /** The table of the model, as it is; undefined where a hand-written migration has lost it. */
+  readonly table: Table | undefined
+  readonly write: OperationWriter
+  /** A later operation of the migration deletes the model: the column goes with its table. */
+  readonly goesWithTable: boolean
+}
+
+/** What becomes of the column until it is dropped. */
+export interface FieldOverlap {
+  readonly steps: readonly Step[]
+  /** The field as these steps leave it, for Django's own form of the drop. */
+  readonly field: Call
+  /** What both colours see, in a sentence. */
+  readonly words: string
+  readonly notes: readonly Note[]
+}
+
+/** The split of a RemoveField whose field has a column, given the way to the overlap. */
+export function splitRemovedField(
+  operation: OperationOf<'RemoveField'>,
+  site: Site,
+  overlapOf: (removed: RemovedField) => FieldOverlap,
+): Part {
+  const removed = removedField(operation, site)
+  refusePrimaryKey(removed)
+  const { steps, field, words, notes } = overlapOf(removed)
+  const drops = removed.goesWithTable ? [] : [columnDrop(removed, field)]
+  return { database: steps, drops, change: removedFieldChange(removed, words), notes }
+}
+
+function removedField(operation: OperationOf<'RemoveField'>, site: Site): RemovedField {
+  const model = modelAt(site, operation.model, operation)
+  return {
+    site,
+    operation,
+    model,
+    field: fieldAt(site, operation.model, operation.name, operation),
+    table: site.before.schema.tables.get(tableName(model, site.options.dialect)),
+    write: new OperationWriter(site, operation.place),
+    goesWithTable: site.deletesLater(operation.model),
+  }
+}
+
+/** The column of a primary key can be neither NULL nor left out, and every row is known by it. */
+function refusePrimaryKey({ operation, field, goesWithTable, model }: RemovedField): void {
+  if (!field.primaryKey || goesWithTable) return
+  throw new Refusal({
+    code: 'primary-key',
+    reason: `${model.name}.${field.name} is the primary key, which old code finds its rows by and new code cannot leave out`,
+    wayOut:
+      'make a new model with the key you want, copy the rows to it, and delete this model in a later release',
+    place: operation.place,
+  })
+}
+
+function columnDrop({ site, write, operation, model, field }: RemovedField, known: Call): Drop {
+  const table = tableName(model, site.options.dialect)
+  return {
+    what: { kind: 'column', table, column: columnName(field) },
+    model: model.name.toLowerCase(),
+    known: write.addField(model.name.toLowerCase(), operation.name, known),
+    operation: write.removeField(model.name.toLowerCase(), operation.name),
+    comment: [],
+  }
+}
+
+function removedFieldChange(
+  { site, operation, model, field, goesWithTable }: RemovedField,
+  words: string,
+): PlannedChange {
+  const column = `${tableName(model, site.options.dialect)}.${columnName(field)}`
+  return {
+    slug: `remove_${model.name}_${operation.name}`.toLowerCase(),
+    subject: `${model.name}.${operation.name}`,
+    why: `old code still reads and writes the column ${column}`,
+    overlap: words,
+    later: goesWithTable ? '' : `drops the column ${column}`,
+    place: operation.place,
+  }
+}

@@ -1,0 +1,94 @@
+import type { Change } from '../../django/changes'
+import type { ForeignKey, Schema, Table } from '../../django/schema'
+import type { Field } from '../../django/state'
+import { columnName } from '../../django/tables'
+import { withArguments } from '../../python/build'
+import type { Call } from '../../python/nodes'
+import { compile } from '../../sql/compile'
+import { overlapKey } from '../overlap-key'
+import type { Note, Step } from '../plan'
+import type { Site } from '../site'
+import { databaseField, type OperationWriter } from '../write-operation'
+
+type AddKey = Extract<Change, { kind: 'add-foreign-key' }>
+
+export interface KeyReplacement {
+  readonly key: ForeignKey
+  readonly onDelete: 'set-null' | 'cascade'
+}
+
+export interface ReplacedKeys {
+  readonly steps: readonly Step[]
+  readonly notes: readonly Note[]
+}
+
+/**
+ * Replaces the foreign keys of a field by overlap keys. Django drops the old ones through an AlterField to
+ * `db_constraint=False`, since it looks a constraint up by what it is, whatever its name; SQL adds the new ones.
+ * SQLite cannot add a key to a table: there the old ones are only dropped, and a note says so.
+ */
+export function replaceKeys(
+  site: Site,
+  write: OperationWriter,
+  field: { readonly model: string; readonly name: string; readonly altered: Call },
+  table: string,
+  replacements: readonly KeyReplacement[],
+): ReplacedKeys {
+  const comment = ['Django finds the old constraint by what it is, whatever its name.']
+  const alter = write.step(write.alterField(field.model, field.name, field.altered), comment)
+  const added = replacements.map(({ key, onDelete }) =>
+    overlapKey(table, key, onDelete, site.options.dialect),
+  )
+  const sql = addKeys(site.before.schema, write, field.model, added)
+  if (sql) return { steps: [alter, sql], notes: [] }
+  const text =
+    `SQLite cannot add a foreign key to ${table}, so the one of ${field.model}.${field.name} is only dropped there: ` +
+    'rows of old code may point at rows that new code has deleted'
+  return { steps: [alter], notes: [{ text, place: field.altered.place }] }
+}
+
+function addKeys(
+  schema: Schema,
+  write: OperationWriter,
+  model: string,
+  added: readonly AddKey[],
+): Step | undefined {
+  const forward = compile(added, schema)
+  if (forward === undefined) return undefined
+  const drops = added.map(({ table, foreignKey }) => dropKey(table, foreignKey))
+  return write.step(write.runSql(forward, compile(drops, withKeys(schema, added)) ?? [], model))
+}
+
+export function dropKey(table: string, key: ForeignKey): Change {
+  return { kind: 'drop-constraint', table, name: key.name ?? '' }
+}
+
+function withKeys(schema: Schema, added: readonly AddKey[]): Schema {
+  const tables = new Map(schema.tables)
+  for (const { table, foreignKey } of added) {
+    const there: Table | undefined = tables.get(table)
+    if (there) tables.set(table, { ...there, foreignKeys: [...there.foreignKeys, foreignKey] })
+  }
+  return { ...schema, tables }
+}
+
+/** The foreign key that is in the database on a field's column. */
+export function keyOn(table: Table | undefined, field: Field): ForeignKey | undefined {
+  const column = columnName(field)
+  return table?.foreignKeys.find((key) => key.column === column)
+}
+
+/** The field as the database sees it, without its constraint. */
+export function withoutConstraint(field: Field, write: OperationWriter): Call {
+  return withArguments(databaseField(field), { db_constraint: write.build.boolean(false) })
+}
+
+/**
+ * What happens to a row of old code, in a table that goes as a whole, when new code deletes the row it points at:
+ * it stays where the field can be emptied and old code itself would not delete it, and else goes along.
+ */
+export function fateOfRow(field: Field): 'set-null' | 'cascade' {
+  const onDelete = field.source.args.find((argument) => argument.name === 'on_delete')?.value
+  const cascades = onDelete?.kind === 'reference' && onDelete.target.endsWith('.CASCADE')
+  return field.null && !field.primaryKey && !cascades ? 'set-null' : 'cascade'
+}

@@ -21,6 +21,16 @@ export type Expression =
 
 interface Node {
   readonly place: Place
+  /** Set where the text at `place` is not this expression's own: made by `builder`, or a call with other arguments. */
+  readonly synthetic?: true
+  /** The name through which the expression was reached, where it was followed; `place` is then its definition. */
+  readonly via?: NameUse | undefined
+}
+
+/** A name as it is used, and where. */
+export interface NameUse {
+  readonly name: string
+  readonly place: Place
 }
 
 export interface StringLiteral extends Node {
@@ -53,7 +63,10 @@ export interface NoneLiteral extends Node {
 /** `set([...])`, `frozenset(...)`, `tuple([...])` and `list(...)` of a literal are read as the sequence they make. */
 export interface Sequence extends Node {
   readonly kind: 'list' | 'tuple' | 'set'
+  /** A starred element (`*others`) is an opaque item. */
   readonly items: readonly Expression[]
+  /** A `frozenset`, which reads as a set. */
+  readonly frozen?: true
 }
 
 export interface Dictionary extends Node {
@@ -85,6 +98,10 @@ export interface Reference extends Node {
   readonly kind: 'reference'
   readonly target: string
   readonly origin: 'import' | 'builtin' | 'local' | 'unknown'
+  /** As written, without whitespace: how the same file spells it. Missing where it is synthetic. */
+  readonly spelling?: string
+  /** The import that it goes through: what tells a module from an object with attributes. */
+  readonly binding?: ImportBinding
 }
 
 export interface Opaque extends Node {
@@ -93,6 +110,8 @@ export interface Opaque extends Node {
   readonly what: string
   /** The names it uses, resolved as references are, so that it can be copied with its imports or not at all. */
   readonly references: readonly Reference[]
+  /** Set where `place` begins and ends with brackets that belong together: it may go anywhere as it is. */
+  readonly enclosed?: true
 }
 
 /** How an imported module or name is called in one file. */
@@ -101,18 +120,22 @@ export interface ImportBinding {
   readonly local: string
   /** What it means: `django.db.models`, `django.db.migrations`; for `import a.b.c` the root `a`. */
   readonly target: string
-  /** For `import a.b.c` without `as`: every dotted module it makes reachable. */
+  /** For `import a.b.c`: the module that it makes reachable. */
   readonly module?: string
+  readonly statement: 'import' | 'from'
   readonly place: Place
 }
 
 export interface Module {
   readonly file: SourceFileOf
+  /** Imports at module level that are not behind an `if` or a `try`. */
   readonly imports: readonly ImportBinding[]
   /** `import *` statements: what a bare unknown name may come from. */
   readonly starImports: readonly string[]
   /** Places of whole import statements at module level, in order: where a new one is put. */
   readonly importStatements: readonly Place[]
+  /** Every name that the module or its class Migration binds: to what, or undefined where that is no import. */
+  readonly names: ReadonlyMap<string, string | undefined>
   readonly migration: MigrationClass | undefined
 }
 
@@ -123,7 +146,7 @@ export interface MigrationClass {
   readonly place: Place
   /** `class Migration(migrations.Migration):`, up to and with the colon. */
   readonly header: Place
-  /** The name of the class it extends, resolved. */
+  /** The name of the class it extends, resolved; the first, where there are several. */
   readonly base: string
   /** Class attributes, in order, by name; `dependencies`, `operations`, `atomic`, … and any others. */
   readonly attributes: readonly ClassAttribute[]

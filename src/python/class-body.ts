@@ -1,0 +1,64 @@
+import type { Place, SourceFile } from '../core/span'
+import { newReader, readExpression } from './expressions'
+import type { ClassAttribute, Expression, Opaque } from './nodes'
+import { readOpaque } from './opaque'
+import type { SyntaxNode } from './parse'
+import type { Reader } from './reader'
+import type { Scope, Statement } from './scope'
+
+/**
+ * What the names that a module or a class assigns are bound to when all of it has run: the last assignment, or
+ * opaque where anything but plain assignments has a hand in it.
+ */
+export function readAttributes(scope: Scope, file: SourceFile, outer: readonly Scope[]): ClassAttribute[] {
+  const reader = newReader(file, [scope, ...outer])
+  const attributes = new Map<string, ClassAttribute>()
+  for (const statement of scope.statements) {
+    if (statement.kind !== 'assignment') continue
+    for (const name of statement.names) {
+      attributes.delete(name)
+      attributes.set(name, attribute(name, statement, scope, reader))
+    }
+  }
+  return [...attributes.values(), ...conditional(scope, attributes)]
+}
+
+function attribute(
+  name: string,
+  statement: Extract<Statement, { kind: 'assignment' }>,
+  scope: Scope,
+  reader: Reader,
+): ClassAttribute {
+  const { value: node, place } = statement
+  const valuePlace = nodePlace(node, reader.file)
+  const value = isChanged(name, scope) ? changed(node, reader) : readExpression(node.walk(), reader)
+  return { name, value, place, valuePlace }
+}
+
+/** Whether a statement other than an assignment binds the name, or may change what it is bound to. */
+function isChanged(name: string, scope: Scope): boolean {
+  const rebound = scope.bindings.get(name)?.some(({ kind }) => kind !== 'value') ?? false
+  return rebound || scope.touched.has(name)
+}
+
+function changed(node: SyntaxNode, reader: Reader): Opaque {
+  return { ...readOpaque(node.walk(), reader), what: 'a value that other statements may change' }
+}
+
+/** Names that only an `if`, `try`, `for` or `with` binds. */
+function conditional(scope: Scope, known: ReadonlyMap<string, ClassAttribute>): ClassAttribute[] {
+  const attributes: ClassAttribute[] = []
+  for (const [name, bindings] of scope.bindings) {
+    const statement = scope.touched.get(name)
+    const place = bindings.find(({ kind }) => kind === 'other')?.place
+    if (known.has(name) || place === undefined || statement === undefined) continue
+    const what = 'a value that is bound under a condition'
+    const value: Expression = { kind: 'opaque', what, references: [], place }
+    attributes.push({ name, value, place, valuePlace: place })
+  }
+  return attributes
+}
+
+export function nodePlace(node: SyntaxNode, file: SourceFile): Place {
+  return { file, span: { start: node.startIndex, end: node.endIndex } }
+}

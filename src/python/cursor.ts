@@ -1,0 +1,62 @@
+import type { Place, SourceFile } from '../core/span'
+import type { Cursor } from './parse'
+
+/** Nodes that may stand anywhere and mean nothing. */
+const EXTRAS: ReadonlySet<string> = new Set(['comment', 'line_continuation'])
+
+/**
+ * Visits the named children of the cursor's node, comments left out, with the cursor on each in turn; the cursor
+ * comes back to where it was. The visitor must leave the cursor where it found it.
+ */
+export function eachChild(cursor: Cursor, visit: (type: string, index: number) => void): void {
+  if (!cursor.gotoFirstChild()) return
+  let index = 0
+  do {
+    const type = cursor.nodeType
+    if (cursor.nodeIsNamed && !EXTRAS.has(type)) visit(type, index++)
+  } while (cursor.gotoNextSibling())
+  cursor.gotoParent()
+}
+
+/** Puts the cursor on the named child with that index, reads, and comes back; undefined where there is none. */
+export function atChild<T>(cursor: Cursor, wanted: number, read: () => T): T | undefined {
+  let found: T | undefined
+  eachChild(cursor, (_type, index) => {
+    if (index === wanted) found = read()
+  })
+  return found
+}
+
+/**
+ * Visits every node below the cursor's, parents first, without recursion. `enter` says whether to go down;
+ * `leave` is called for each node that was entered, when all of it has been visited.
+ */
+export function walk(cursor: Cursor, enter: (type: string) => boolean, leave?: () => void): void {
+  let depth = 0
+  for (;;) {
+    if (enter(cursor.nodeType) && cursor.gotoFirstChild()) {
+      depth++
+      continue
+    }
+    leave?.()
+    while (depth > 0 && !cursor.gotoNextSibling()) {
+      cursor.gotoParent()
+      depth--
+      leave?.()
+    }
+    if (depth === 0) return
+  }
+}
+
+export function placeOf(file: SourceFile, cursor: Cursor): Place {
+  return { file, span: { start: cursor.startIndex, end: cursor.endIndex } }
+}
+
+export function sourceAt(file: SourceFile, cursor: Cursor): string {
+  return file.text.slice(cursor.startIndex, cursor.endIndex)
+}
+
+/** The name that the parent has for the cursor's node, if any: the type of the library does not say "if any". */
+export function fieldAt(cursor: Cursor): string | undefined {
+  return cursor.currentFieldName
+}

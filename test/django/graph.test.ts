@@ -4,10 +4,10 @@ import type { MigrationGraph } from '../../src/django/graph'
 import type { MigrationKey } from '../../src/django/migration'
 import { mentionsOf } from '../../src/django/project'
 import type { Project } from '../../src/django/project'
-import { Refusal } from '../../src/core/errors'
 import { positionAt, textOf } from '../../src/core/span'
 import { migration, pairOf, projectFrom } from '../support/project'
 import type { MigrationParts } from '../support/project'
+import { refusalOf } from '../support/refusal'
 
 type Sketch = Readonly<Record<MigrationKey, readonly string[] | MigrationParts>>
 
@@ -24,16 +24,6 @@ function projectOf(sketch: Sketch): Project {
 
 function graphOf(sketch: Sketch, ...targets: MigrationKey[]): MigrationGraph {
   return buildGraph(projectOf(sketch), targets)
-}
-
-function refusalOf(action: () => unknown): Refusal {
-  try {
-    action()
-  } catch (error) {
-    if (error instanceof Refusal) return error
-    throw error
-  }
-  throw new Error('nothing was refused')
 }
 
 const DIAMOND: Sketch = {

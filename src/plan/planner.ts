@@ -78,7 +78,7 @@ function splitPlan(context: Context, notes: readonly Note[]): Omit<Plan, 'migrat
     later,
     alsoAfter: alsoAfter(graph, context, drops),
     laterAtomic: true,
-    changes: split.parts.map((part) => part.change),
+    changes: split.parts.flatMap((part) => part.changes),
     notes: [...notes, ...split.parts.flatMap((part) => part.notes)],
   }
 }

@@ -6,7 +6,7 @@ import { newViolations } from '../compat/violation'
 import type { Operation } from '../django/operation'
 import { applyOperation, unapplyAll, type ReplayEnvironment } from '../django/replay'
 import type { Snapshot } from '../django/snapshot'
-import type { ProjectState } from '../django/state'
+import type { Field, ProjectState } from '../django/state'
 import { describeViolation } from './describe'
 import { differences, sameExpression } from './differences'
 import type { Step } from './plan'
@@ -110,11 +110,12 @@ function stateDifferences(one: ProjectState, other: ProjectState): readonly stri
     const [left, right] = [one.models.get(key), other.models.get(key)]
     if (left === right) return false
     if (left === undefined || right === undefined || left.fields.size !== right.fields.size) return true
-    return [...left.fields].some(([name, field]) => {
-      const there = right.fields.get(name)
-      return there === undefined || !sameExpression(field.source, there.source)
-    })
+    return [...left.fields].some(([name, field]) => !sameSource(field, right.fields.get(name)))
   })
+}
+
+function sameSource(one: Field, other: Field | undefined): boolean {
+  return other !== undefined && sameExpression(one.source, other.source)
 }
 
 function demand({ place, options }: Proposition, what: string, found: readonly string[]): void {

@@ -36,7 +36,8 @@ export interface Part {
   readonly database: readonly Step[]
   /** What is put off to the database migration, in the order in which it can be dropped. */
   readonly drops: readonly Drop[]
-  readonly change: PlannedChange
+  /** None where it is told by another operation: a field that goes with its table. */
+  readonly changes: readonly PlannedChange[]
   readonly notes: readonly Note[]
 }
 

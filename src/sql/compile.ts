@@ -95,6 +95,7 @@ class Writer {
         return this.dropConstraint(change.table, change.name)
       case 'alter-column':
       case 'set-column':
+      case 'set-primary-key':
       case 'rename-index':
       case 'add-check':
       case 'add-exclusion':

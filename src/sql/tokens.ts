@@ -25,18 +25,18 @@ export function tokenize(sql: string, dialect: Dialect): readonly Token[] {
   return tokens
 }
 
-type Groups = Readonly<Record<string, string | undefined>>
+type GroupName = 'dollar' | 'quoted' | 'string' | 'number' | 'word' | 'mark'
+/** What the expression names; a group that did not take part is undefined. */
+type Groups = Readonly<Partial<Record<GroupName, string | undefined>>>
 
 function tokenOf(groups: Groups, dialect: Dialect): Pick<Token, 'kind' | 'value'> | undefined {
-  const { dollar, quoted, string, number, word, mark } = groups as { [K in GroupName]?: string }
+  const { dollar, quoted, string, number, word, mark } = groups
   if (quoted !== undefined) return quotedToken(quoted, dialect)
   if (string !== undefined || dollar !== undefined) return { kind: 'string', value: string ?? dollar ?? '' }
   if (number !== undefined) return { kind: 'number', value: number }
   if (word !== undefined) return { kind: 'word', value: word }
   return mark === undefined ? undefined : { kind: 'mark', value: mark }
 }
-
-type GroupName = 'dollar' | 'quoted' | 'string' | 'number' | 'word' | 'mark'
 
 function quotedToken(text: string, dialect: Dialect): Pick<Token, 'kind' | 'value'> {
   const mark = text.charAt(0)

@@ -34,14 +34,16 @@ export const deleteModel: Strategy<'DeleteModel'> = {
           comment: [],
         },
       ],
-      change: {
-        slug: `delete_${model.name}`.toLowerCase(),
-        subject: `the model ${model.name}`,
-        why: `old code still reads and writes the table ${tables.at(-1) ?? ''}`,
-        overlap: `Old code may go on using the model ${model.name} while both run: its ${tables.length > 1 ? 'tables stay' : 'table stays'}.`,
-        later: `drops the ${tables.length > 1 ? 'tables' : 'table'} ${tables.join(', ')}`,
-        place: operation.place,
-      },
+      changes: [
+        {
+          slug: `delete_${model.name}`.toLowerCase(),
+          subject: `the model ${model.name}`,
+          why: `old code still reads and writes the table ${tables.at(-1) ?? ''}`,
+          overlap: `Old code may go on using the model ${model.name} while both run: its ${tables.length > 1 ? 'tables stay' : 'table stays'}.`,
+          later: `drops the ${tables.length > 1 ? 'tables' : 'table'} ${tables.join(', ')}`,
+          place: operation.place,
+        },
+      ],
       notes: overlaps.flatMap(({ notes }) => notes),
     }
   },

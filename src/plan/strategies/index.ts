@@ -19,7 +19,7 @@ export function splitOperation<K extends OperationKind>(
   why: string,
 ): Part {
   // The table is keyed by kind: what stands under an operation's own kind takes that operation.
-  const strategies = (STRATEGIES[operation.kind] ?? []) as readonly Strategy<K>[]
+  const strategies = STRATEGIES[operation.kind] ?? []
   const strategy = strategies.find((candidate) => candidate.matches(operation, site))
   if (strategy) return strategy.split(operation, site)
   throw new Refusal({

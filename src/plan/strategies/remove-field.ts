@@ -30,7 +30,7 @@ function columnOverlap(removed: RemovedField): FieldOverlap {
   const relaxed = relaxedField(removed, how)
   const alter = write.alterField(model.name.toLowerCase(), field.name, relaxed)
   const steps = how.kind === 'nothing' ? [] : [write.step(alter)]
-  return { steps, field: relaxed, words: wordsFor(how, goesWithTable), notes: [] }
+  return { steps, field: relaxed, words: wordsFor(how), notes: [] }
 }
 
 function relaxedField({ field, write }: RemovedField, how: Relaxation): Call {
@@ -48,8 +48,7 @@ function relaxedField({ field, write }: RemovedField, how: Relaxation): Call {
   }
 }
 
-function wordsFor(how: Relaxation, goesWithTable: boolean): string {
-  if (goesWithTable) return ''
+function wordsFor(how: Relaxation): string {
   const goOn = 'Old code may go on using the column while both run: new code leaves it'
   switch (how.kind) {
     case 'nothing':

@@ -27,33 +27,26 @@ function relationOverlap(removed: RemovedField): FieldOverlap {
   const onDelete = goesWithTable ? fateOfRow(field) : 'set-null'
   const name = { model: model.name.toLowerCase(), name: field.name, altered }
   const { steps, notes } = replaceKeys(site, write, name, table.name, [{ key, onDelete }])
-  return { steps, field: altered, words: goesWithTable ? '' : words(field.name, notes.length === 0), notes }
+  return { steps, field: altered, words: words(field.name, notes.length === 0), notes }
 }
 
 /** `db_constraint=False`: the database never looked after the rows, and need not now. */
 function withoutKey(removed: RemovedField): FieldOverlap {
-  const { field, model, write, goesWithTable } = removed
+  const { field, model, write } = removed
   const altered = emptied(removed, databaseField(field))
   const alter = write.alterField(model.name.toLowerCase(), field.name, altered)
-  const isChanged = altered !== databaseField(field) && !goesWithTable && needsNull(removed)
-  return {
-    steps: isChanged ? [write.step(alter)] : [],
-    field: altered,
-    words: goesWithTable
-      ? ''
-      : 'Old code may go on using the column while both run: new code leaves it NULL.',
-    notes: [],
-  }
+  const steps = isEmptied(removed) ? [write.step(alter)] : []
+  return { steps, field: altered, words: words(field.name, false), notes: [] }
 }
 
 function emptied(removed: RemovedField, call: Call): Call {
-  if (removed.goesWithTable || !needsNull(removed)) return call
+  if (!isEmptied(removed)) return call
   return withArguments(call, { null: removed.write.build.boolean(true), db_default: undefined })
 }
 
-/** A column that points at something has no default to trust: it is emptied, whatever `--fill` says. */
-function needsNull({ site, field, table }: RemovedField): boolean {
-  if (table === undefined) return false
+/** A column that points at something has no default to trust: it takes NULL, whatever `--fill` says. */
+function isEmptied({ site, field, table, goesWithTable }: RemovedField): boolean {
+  if (table === undefined || goesWithTable) return false
   const column = table.columns.get(columnName(field))
   if (column?.nullable === false) return true
   return relaxation(field, columnName(field), table, site.options).kind !== 'nothing'

@@ -35,14 +35,16 @@ export const removeManyToMany: Strategy<'RemoveField'> = {
           comment: [],
         },
       ],
-      change: {
-        slug: `remove_${name}_${field.name}`.toLowerCase(),
-        subject: `${model.name}.${field.name}`,
-        why: `old code still reads and writes the table ${table.name}`,
-        overlap: `Old code may go on using the table ${table.name} while both run: its rows go along when new code deletes what they point at.`,
-        later: `drops the table ${table.name}`,
-        place: operation.place,
-      },
+      changes: [
+        {
+          slug: `remove_${name}_${field.name}`.toLowerCase(),
+          subject: `${model.name}.${field.name}`,
+          why: `old code still reads and writes the table ${table.name}`,
+          overlap: `Old code may go on using the table ${table.name} while both run: its rows go along when new code deletes what they point at.`,
+          later: `drops the table ${table.name}`,
+          place: operation.place,
+        },
+      ],
       notes: overlap.notes,
     }
   },

@@ -28,7 +28,7 @@ export interface FieldOverlap {
   readonly steps: readonly Step[]
   /** The field as these steps leave it, for Django's own form of the drop. */
   readonly field: Call
-  /** What both colours see, in a sentence. */
+  /** What both colours see, in a sentence; of no use where the column goes with its table. */
   readonly words: string
   readonly notes: readonly Note[]
 }
@@ -42,8 +42,13 @@ export function splitRemovedField(
   const removed = removedField(operation, site)
   refusePrimaryKey(removed)
   const { steps, field, words, notes } = overlapOf(removed)
-  const drops = removed.goesWithTable ? [] : [columnDrop(removed, field)]
-  return { database: steps, drops, change: removedFieldChange(removed, words), notes }
+  if (removed.goesWithTable) return { database: steps, drops: [], changes: [], notes }
+  return {
+    database: steps,
+    drops: [columnDrop(removed, field)],
+    changes: [removedFieldChange(removed, words)],
+    notes,
+  }
 }
 
 function removedField(operation: OperationOf<'RemoveField'>, site: Site): RemovedField {
@@ -82,17 +87,14 @@ function columnDrop({ site, write, operation, model, field }: RemovedField, know
   }
 }
 
-function removedFieldChange(
-  { site, operation, model, field, goesWithTable }: RemovedField,
-  words: string,
-): PlannedChange {
+function removedFieldChange({ site, operation, model, field }: RemovedField, words: string): PlannedChange {
   const column = `${tableName(model, site.options.dialect)}.${columnName(field)}`
   return {
     slug: `remove_${model.name}_${operation.name}`.toLowerCase(),
     subject: `${model.name}.${operation.name}`,
     why: `old code still reads and writes the column ${column}`,
     overlap: words,
-    later: goesWithTable ? '' : `drops the column ${column}`,
+    later: `drops the column ${column}`,
     place: operation.place,
   }
 }

@@ -1,6 +1,6 @@
 import { Refusal } from '../core/errors'
 import type { Dialect } from '../core/dialect'
-import { PersistentMap } from '../core/persistent-map'
+import { emptySnapshot } from './empty-snapshot'
 import { applyOperation } from './replay'
 import type { NotAnalysed, ReadSql, ReplayEnvironment } from './replay'
 import { buildGraph } from './build-graph'
@@ -9,21 +9,12 @@ import type { MigrationGraph } from './graph'
 import type { Migration, MigrationKey } from './migration'
 import type { Project } from './project'
 import type { Snapshot } from './snapshot'
-import type { ProjectSettings } from './state'
 
 export interface HistoryOptions {
   readonly dialect: Dialect
   readonly readSql: ReadSql
   /** Told of everything that the replay passes over. */
   readonly record?: ((passed: NotAnalysed) => void) | undefined
-}
-
-/** A project before its first migration: no models, no tables. */
-export function emptySnapshot(settings: ProjectSettings, dialect: Dialect): Snapshot {
-  return {
-    state: { models: PersistentMap.from(), settings },
-    schema: { dialect, tables: PersistentMap.from() },
-  }
 }
 
 /**

@@ -1,10 +1,10 @@
 import { DIALECTS } from '../core/dialect'
 import type { Dialect } from '../core/dialect'
 import { Refusal } from '../core/errors'
+import { didYouMean } from '../core/nearest'
 import type { Place, SourceFile } from '../core/span'
 import { nearestToml, tableAt } from '../emit/toml'
 import type { RawTable } from '../emit/toml'
-import { closest } from './closest'
 
 /** `[tool.bgsplit]` as it was checked. What it leaves open is undefined. */
 export interface Config {
@@ -61,8 +61,7 @@ function hasTool(table: RawTable): boolean {
 
 function checkKey(raw: RawConfig, key: string): void {
   if (KEYS.includes(key)) return
-  const near = closest(key, KEYS)
-  const wayOut = near === undefined ? `the keys are ${KEYS.join(', ')}` : `did you mean ${near}?`
+  const wayOut = didYouMean(key, KEYS, `the keys are ${KEYS.join(', ')}`)
   throw refusal(raw, key, `unknown key ${key} in [tool.bgsplit]`, wayOut)
 }
 

@@ -1,0 +1,99 @@
+import type { SourceFile } from '../core/span'
+import { loadMigration } from '../django/load-migration'
+import type { Migration } from '../django/migration'
+import type { Operation } from '../django/operation'
+import type { Project } from '../django/project'
+import type { Plan } from '../plan/plan'
+import { databaseDependencies } from './database-file'
+import type { SplitNames } from './names'
+
+/**
+ * Reads a rendered state migration back: the user's operations are all there, as they were, in the planned order,
+ * those that are split inside `SeparateDatabaseAndState`, and its dependencies are the same.
+ *
+ * @throws Error where it is not so: a bug of ours or of a template.
+ */
+export function checkStateFile(plan: Plan, file: SourceFile, project: Project): void {
+  const read = readBack(plan, file, project)
+  assertSame(dependenciesOf(read), dependenciesOf(plan.migration), file)
+  const units = unitsOf(plan)
+  let next = 0
+  for (const operation of read.operations) {
+    const isOurs = units[next]?.split === true
+    const found = isOurs ? stateHalf(operation) : [operation]
+    if (found.length === 0) throw notAsPlanned(file)
+    const expected = units.slice(next, next + found.length).filter((unit) => unit.split === isOurs)
+    assertSame(
+      found.map(shapeOf),
+      expected.map((unit) => shapeOf(unit.operation)),
+      file,
+    )
+    next += found.length
+  }
+  if (next !== units.length) throw notAsPlanned(file)
+}
+
+/**
+ * Reads a rendered database migration back: its dependencies, its operations, whether it is atomic.
+ * @throws Error where something is not as planned.
+ */
+export function checkDatabaseFile(plan: Plan, names: SplitNames, file: SourceFile, project: Project): void {
+  const read = readBack(plan, file, project)
+  assertSame(dependenciesOf(read), databaseDependencies(plan, names), file)
+  const planned = plan.later.map((step) => step.operation)
+  assertSame(read.operations.map(shapeOf), planned.map(shapeOf), file)
+  if (read.atomic !== plan.laterAtomic) throw notAsPlanned(file)
+}
+
+interface Unit {
+  readonly operation: Operation
+  readonly split: boolean
+}
+
+/** The user's operations in the order of the state migration. */
+function unitsOf({ migration, splits }: Plan): readonly Unit[] {
+  return migration.operations.flatMap((operation) => {
+    const here = splits
+      .filter((split) => (split.after ?? split.original) === operation)
+      .map((split) => ({ operation: split.original, split: true }))
+    const isSplit = splits.some((split) => split.original === operation)
+    return isSplit ? here : [{ operation, split: false }, ...here]
+  })
+}
+
+function stateHalf(operation: Operation): readonly Operation[] {
+  return operation.kind === 'SeparateDatabaseAndState' ? operation.stateOperations : []
+}
+
+function readBack(plan: Plan, file: SourceFile, project: Project): Migration {
+  const { app, name } = plan.migration
+  return loadMigration({ app, name, settings: project.settings.project, read: () => file })
+}
+
+function dependenciesOf(migration: Migration): readonly string[] {
+  return migration.dependencies.map((each) => `${each.app}.${each.on}`)
+}
+
+/** What belongs to the place of an expression in its file, and not to what it means. */
+const NOT_MEANING = new Set(['place', 'synthetic', 'spelling', 'binding', 'via', 'enclosed', 'references'])
+
+/** What an operation means, whatever file it stands in and however it is laid out there. */
+function shapeOf(operation: Operation): string {
+  return JSON.stringify(operation.source, (key, value: unknown) => {
+    if (NOT_MEANING.has(key)) return undefined
+    return isOpaque(value) ? { opaque: value.what } : value
+  })
+}
+
+function isOpaque(value: unknown): value is { readonly what: string } {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'opaque'
+}
+
+function assertSame(found: readonly string[], expected: readonly string[], file: SourceFile): void {
+  const same = found.length === expected.length && found.every((each, index) => each === expected[index])
+  if (!same) throw notAsPlanned(file, `\nfound ${found.join('\n')}\nexpected ${expected.join('\n')}`)
+}
+
+function notAsPlanned(file: SourceFile, difference = ''): Error {
+  return new Error(`${file.path} as rendered does not read back as planned${difference}\n\n${file.text}`)
+}

@@ -1,0 +1,63 @@
+import type { PlannedChange } from '../plan/plan'
+import { commentText, wrapComment } from './python-text'
+import { render } from './render'
+import type { Style } from './style'
+import type { ClassCommentView } from './view-models'
+
+/**
+ * The comment at the top of a class of the two: which step it is, for which release, and what the other one is.
+ * Lines are wrapped to what is left of the line beside the indentation of the class body.
+ */
+export function classComment(
+  step: 1 | 2,
+  changes: readonly PlannedChange[],
+  other: string,
+  style: Style,
+): readonly string[] {
+  const text = render('class-comment.py.ejs', commentView(step, changes, other))
+  return wrapped(
+    text.split('\n').map((line) => line.replace(/^# ?/, '')),
+    style.lineLength - columns(style.indent),
+  )
+}
+
+/** Lines of comment for an operation that stands at a column. */
+export function stepComment(lines: readonly string[], column: number, style: Style): readonly string[] {
+  return wrapped(lines, style.lineLength - column)
+}
+
+/** How many columns white space takes; a tab as four, as the formatter counts. */
+export function columns(indent: string): number {
+  return indent.replaceAll('\t', '    ').length
+}
+
+/** Below this a comment is no longer readable, however deep it stands. */
+const NARROWEST = 40
+
+function wrapped(paragraphs: readonly string[], width: number): readonly string[] {
+  return paragraphs.flatMap((paragraph) => wrapComment(paragraph, Math.max(width, NARROWEST)))
+}
+
+function commentView(step: 1 | 2, changes: readonly PlannedChange[], other: string): ClassCommentView {
+  return {
+    step,
+    subjects: listed(changes.map((change) => commentText(change.subject))),
+    changes: changes.map((change) => ({
+      subject: commentText(change.subject),
+      overlap: sentence(commentText(change.overlap)),
+      later: commentText(change.later).replace(/\.$/, ''),
+    })),
+    other: commentText(other),
+  }
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? ''
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
+}
+
+function sentence(text: string): string {
+  const capital = text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`
+}

@@ -1,0 +1,144 @@
+import { textOf } from '../core/span'
+import type { Span } from '../core/span'
+import type { MigrationClass } from '../python/nodes'
+import { importLines, insertImports } from '../python/insert-imports'
+import { scopeOfModule, spellTarget } from '../python/print-scope'
+import type { PrintScope } from '../python/print-scope'
+import type { Plan, SplitOperation } from '../plan/plan'
+import { classComment, columns, stepComment } from './comments'
+import { applyEdits } from './edits'
+import type { TextEdit } from './edits'
+import { withNewlines } from './format'
+import type { Formatter } from './format'
+import { indentAt, lineEnd, lineStart, reindent, stringSpans } from './python-text'
+import { stepView } from './print-step'
+import { render } from './render'
+import { placesOf } from './split-places'
+import type { SplitPlace } from './split-places'
+import type { Style } from './style'
+
+interface Job {
+  readonly plan: Plan
+  readonly style: Style
+  readonly formatter: Formatter
+  readonly scope: PrintScope
+  readonly text: string
+}
+
+/**
+ * The text of the state migration: the user's own file, with each operation that is split wrapped where it stands,
+ * a comment at the top of the class and the imports that this takes. Everything else is as it was, to the byte.
+ *
+ * @param database the name of the database migration, for the comment
+ * @throws Refusal `opaque-operations` where an operation is reached in a way that leaves no place to edit.
+ */
+export function stateFileText(plan: Plan, database: string, style: Style, formatter: Formatter): string {
+  const { module, file } = plan.migration
+  if (module.migration === undefined) throw new Error(`${file.path} has no class Migration`)
+  const job: Job = { plan, style, formatter, scope: scopeOfModule(module), text: file.text }
+  const operations = placesOf(plan.splits, file.text).flatMap((place) => placeEdits(place, job))
+  const comment = commentEdit(module.migration, classComment(1, plan.changes, database, style), job)
+  return applyEdits(file.text, [...operations, comment, ...insertImports(module, importLines(job.scope))])
+}
+
+/** An operation with the splits that go there in place of it: the user's own text, put among lines of ours. */
+function placeEdits(place: SplitPlace, job: Job): readonly TextEdit[] {
+  const base = indentAt(job.text, place.anchor.start)
+  const written = separateText(place.splits, base, job)
+  const { anchor } = place
+  const own: TextEdit = place.replaces
+    ? { span: anchor, text: written }
+    : { span: { start: anchor.end, end: anchor.end }, text: `,${job.style.newline}${base}${written}` }
+  return [own, ...place.removed.map((span) => ({ span, text: '' }))]
+}
+
+function separateText(splits: readonly SplitOperation[], base: string, job: Job): string {
+  const { style, formatter } = job
+  const column = columns(base) + 2 * columns(style.indent)
+  const database = splits.flatMap((split) => split.database.map((step) => stepView(step, { ...job, column })))
+  const standIn = unusedName([job.text, ...database.map((step) => step.code)])
+  const code = render('state-operation.py.ejs', {
+    name: spellTarget('django.db.migrations.SeparateDatabaseAndState', job.scope),
+    originals: splits.map((split, index) => ({
+      comment: stepComment(split.comment, column, style),
+      code: `${standIn}${index}`,
+    })),
+    database,
+  })
+  const formatted = withNewlines(formatter.item(code.trimEnd(), base, style), style)
+  return withOriginals(formatted, standIn, splits, job)
+}
+
+/** The formatter never sees what the user wrote: a name stands in for it, on a line of its own. */
+function withOriginals(
+  formatted: string,
+  standIn: string,
+  splits: readonly SplitOperation[],
+  job: Job,
+): string {
+  return formatted.replace(
+    new RegExp(`^([ \\t]*)${standIn}(\\d+)(?=,?\\r?$)`, 'gm'),
+    (_, indent: string, index: string) => indent + original(splits[Number(index)], indent, job),
+  )
+}
+
+function original(split: SplitOperation | undefined, indent: string, { text }: Job): string {
+  if (split === undefined) throw new Error('an operation has got lost in the template')
+  return reindent(
+    textOf(split.original.source.place),
+    indentAt(text, split.original.source.place.span.start),
+    indent,
+  )
+}
+
+/** A name that occurs nowhere in what is written. */
+function unusedName(texts: readonly string[]): string {
+  let name = 'operation_'
+  while (texts.some((text) => text.includes(name))) name += '_'
+  return name
+}
+
+/** The comment goes where the body begins, after the docstring if there is one, and ends with an empty line. */
+function commentEdit(migration: MigrationClass, lines: readonly string[], { text, style }: Job): TextEdit {
+  const header = migration.header.span
+  const indent = indentAt(text, header.start) + style.indent
+  const comment = lines.map((line) => indent + line)
+  const firstLine = lineEnd(text, header.end)
+  if (hasCode(text.slice(header.end, firstLine))) return aboveClass(lines, header.start, text, style)
+  const docstring = docstringEnd(text, firstLine)
+  const at = docstring ?? firstLine
+  const before = docstring === undefined ? [] : ['']
+  const after = isBlankLine(text, at) ? [] : ['']
+  const inserted = [...before, ...comment, ...after].map((line) => style.newline + line).join('')
+  return { span: { start: at, end: at }, text: inserted }
+}
+
+function hasCode(rest: string): boolean {
+  return /^\s*[^\s#]/.test(rest)
+}
+
+/** A class whose body stands on the line of its header. */
+function aboveClass(lines: readonly string[], start: number, text: string, style: Style): TextEdit {
+  const at = lineStart(text, start)
+  const comment = lines.map((line) => indentAt(text, start) + line + style.newline).join('')
+  return { span: { start: at, end: at }, text: comment }
+}
+
+/** The end of the line with the end of the docstring; undefined where the body begins with something else. */
+function docstringEnd(text: string, from: number): number | undefined {
+  const start = from + (/^(?:\s|#[^\r\n]*)*/.exec(text.slice(from))?.[0].length ?? 0)
+  const string = /^[rRuU]?["']/.test(text.slice(start, start + 2)) ? firstString(text, start) : undefined
+  if (string?.start !== start) return undefined
+  const end = lineEnd(text, string.end)
+  return /^[ \t;]*(?:#|$)/.test(text.slice(string.end, end)) ? end : undefined
+}
+
+function firstString(text: string, start: number): Span | undefined {
+  const [first] = stringSpans(text.slice(start))
+  return first === undefined ? undefined : { start: start + first.start, end: start + first.end }
+}
+
+/** Whether the line after the line break at `at` is empty. */
+function isBlankLine(text: string, at: number): boolean {
+  return /^(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r|$)/.test(text.slice(at))
+}

@@ -487,7 +487,9 @@ class Activity:
 
     def _resolve(self, row: models.Model) -> None:
         for field in _foreign_keys(type(row)):
-            if field.db_constraint and not self._is_loose(field):
+            # Emptied is whole, although Django raises for `row.owner` where the field is NOT NULL.
+            emptied = getattr(row, field.attname) is None
+            if field.db_constraint and not emptied and not self._is_loose(field):
                 getattr(row, field.name)
         for field in row._meta.many_to_many:
             list(getattr(row, field.name).all())
@@ -622,7 +624,7 @@ def _is_required(field: Any) -> bool:
     has_db_default = getattr(field, "db_default", NOT_PROVIDED) is not NOT_PROVIDED
     if field.unique:
         # A constant default is good for one row only, by the model's own choice.
-        return not callable(field.default)
+        return not (field.has_default() and callable(field.default))
     return not field.has_default() and not has_db_default
 
 

@@ -78,6 +78,8 @@ class Case:
     renamed: dict[str, str] = field(default_factory=dict)
     # Regexes on lines of a schema difference that are known and reported as notes, with the reason why.
     differs: dict[str, str] = field(default_factory=dict)
+    # Regexes on failures that are known and reported as notes, with the reason why.
+    tolerated: dict[str, str] = field(default_factory=dict)
     # Further arguments for the command.
     arguments: tuple[str, ...] = ()
 

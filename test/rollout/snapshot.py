@@ -44,6 +44,28 @@ def difference(expected: Snapshot, actual: Snapshot) -> list[str]:
     return lines
 
 
+_PLAIN_INDEX = re.compile(r"^([-+]) (.+ rule KEY) `[^`]+`: (.*)$")
+
+
+def only_index_names(lines: list[str]) -> list[str]:
+    """Those lines that say no more than that a plain index of MariaDB has another name.
+
+    InnoDB makes an index for a foreign key that has none and names it after the key; Django's editor makes its
+    own, with a name of its own, when the key goes. Nothing looks for either by name.
+    """
+    found: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for line in lines:
+        if match := _PLAIN_INDEX.match(line):
+            sides = found.setdefault((match[2], match[3]), {"-": [], "+": []})
+            sides[match[1]].append(line)
+    return [
+        line
+        for sides in found.values()
+        if len(sides["-"]) == len(sides["+"])
+        for line in sides["-"] + sides["+"]
+    ]
+
+
 def order_differs(expected: Snapshot, actual: Snapshot) -> list[str]:
     """Tables whose columns are the same in another order: nothing depends on it, but it is said."""
     return [

@@ -103,6 +103,7 @@ MAKERS: dict[str, Callable[[Any, int], Any]] = {
     "ArrayField": _array,
     "HStoreField": lambda field, number: {"n": str(number), "s": AWKWARD},
     "IntegerRangeField": _range("NumericRange", lambda number: number),
+    "BigIntegerRangeField": _range("NumericRange", lambda number: number),
     "DecimalRangeField": _range("NumericRange", lambda number: decimal.Decimal(number)),
     "DateRangeField": _range("DateRange", lambda number: _moment(number * 1440).date()),
     "DateTimeRangeField": _range("DateTimeTZRange", _moment),

@@ -1,0 +1,29 @@
+"""Short ways to write a models.py."""
+
+from __future__ import annotations
+
+from textwrap import indent
+
+HEADER = "from django.db import models\n"
+NAME = "name = models.CharField(max_length=50)"
+
+COLUMN_GONE, TABLE_GONE = "column", "table"
+POSTGRESQL_ONLY = {"skip": "PostgreSQL only"}
+
+
+def model(name: str, *lines: str, base: str = "models.Model", meta: str = "") -> str:
+    """A model class; `meta` is the body of its Meta, a line each."""
+    body = "\n".join(lines) or "pass"
+    if meta:
+        body += "\n\nclass Meta:\n" + indent(meta, "    ")
+    return f"\n\nclass {name}({base}):\n{indent(body, '    ')}\n"
+
+
+def module(*parts: str, imports: str = "") -> str:
+    return f"{imports.strip()}\n{HEADER}".lstrip() + "".join(parts)
+
+
+def only(dialects: str, outcome: object = "holds") -> dict[str, object]:
+    """An expectation for some dialects (comma separated) where the others cannot have the case at all."""
+    named = {dialect: outcome for dialect in dialects.split(",")}
+    return {"*": {"skip": f"{dialects} only"}, **named}

@@ -1,0 +1,10 @@
+from django.db import models
+
+
+class Owner(models.Model):
+    name = models.CharField(max_length=50)
+
+
+class Product(models.Model):
+    name = models.CharField(max_length=50)
+    owner = models.ForeignKey(Owner, on_delete=models.CASCADE)

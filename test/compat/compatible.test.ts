@@ -53,7 +53,7 @@ function historyKeyName(): string {
 }
 
 describe('what code can live with', () => {
-  test.each<[string, string, Options?]>([
+  test.each<[title: string, sql: string, ...Options[]]>([
     ['its own schema', ''],
     ['a column that may be NULL', 'ALTER TABLE shop_product ADD COLUMN x integer NULL'],
     ['a column with a default', 'ALTER TABLE shop_product ADD COLUMN x integer DEFAULT 0 NOT NULL'],
@@ -74,13 +74,13 @@ describe('what code can live with', () => {
       `ALTER TABLE shop_product DROP CONSTRAINT "${OWN_KEY}";
        ALTER TABLE shop_product ADD CONSTRAINT o FOREIGN KEY (owner_id) REFERENCES shop_owner (id) ON DELETE CASCADE`,
     ],
-  ])('%s', (_title, sql, options) => {
-    expect(found(sql, options)).toEqual([])
+  ])('%s', (_title, sql, ...options) => {
+    expect(found(sql, ...options)).toEqual([])
   })
 })
 
 describe('what breaks it', () => {
-  test.each<[string, string, string[], Options?]>([
+  test.each<[title: string, sql: string, expected: string[], ...Options[]]>([
     ['1: no table', 'DROP TABLE shop_product_tags', ['error missing-table shop_product_tags']],
     ['1: no column', 'ALTER TABLE shop_product DROP COLUMN note', ['error missing-column note']],
     [
@@ -129,8 +129,8 @@ describe('what breaks it', () => {
       ['error insert position'],
     ],
     ['7: strict, a new key', KEY(''), ['error parent-delete shop_product.extra_id'], { strict: true }],
-  ])('%s', (_title, sql, expected, options) => {
-    expect(found(sql, options)).toEqual(expected)
+  ])('%s', (_title, sql, expected, ...options) => {
+    expect(found(sql, ...options)).toEqual(expected)
   })
 })
 
@@ -145,7 +145,7 @@ describe('what is only said', () => {
     [
       'a unique rule that is gone',
       'ALTER TABLE shop_product DROP CONSTRAINT shop_product_sku_key',
-      ['note missing-unique sku'],
+      ['note missing-unique shop_product_sku_key'],
     ],
   ])('%s', (_title, sql, expected) => {
     expect(found(sql)).toEqual(expected)

@@ -1,0 +1,208 @@
+import type * as Yargs from 'yargs'
+import { DIALECTS } from '../core/dialect'
+import type { Dialect } from '../core/dialect'
+import { Refusal } from '../core/errors'
+import { didYouMean } from '../core/nearest'
+
+/** What the command line asks for, checked. */
+export type Invocation =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'split'; readonly paths: readonly string[]; readonly flags: SplitFlags }
+  | { readonly kind: 'state'; readonly path: string; readonly flags: StateFlags }
+
+export interface SplitFlags {
+  readonly dialect: Dialect | undefined
+  readonly dryRun: boolean
+  readonly databaseOperations: 'sql' | 'django' | undefined
+  readonly fill: 'auto' | 'null' | undefined
+}
+
+export interface StateFlags {
+  readonly dialect: Dialect | undefined
+  readonly at: string | undefined
+  readonly format: 'text' | 'json'
+}
+
+export const COMMANDS = ['split', 'state'] as const
+
+const OPTIONS = ['dialect', 'dry-run', 'database-operations', 'fill', 'at', 'format', 'help', 'version']
+
+/**
+ * Reads the command line.
+ * @throws Refusal `usage` for anything that is not understood.
+ */
+export function parseArguments(argv: readonly string[], columns: number): Invocation {
+  let invocation: Invocation | undefined
+  let output = ''
+  const parser = withCommands(newParser(columns), (found) => {
+    invocation = found
+  })
+  // With a callback nothing is printed, and help and version come as `output`.
+  void parser.parse([...argv], (_error: unknown, _argv: unknown, text: string) => {
+    output = text
+  })
+  if (output !== '') return { kind: 'text', text: `${output}\n` }
+  if (invocation === undefined) throw usage('nothing to do')
+  return invocation
+}
+
+function newParser(columns: number): Yargs.Argv {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the CommonJS build starts in a third of the time
+  const yargs = require('yargs/yargs') as (argv: readonly string[]) => Yargs.Argv
+  return yargs([])
+    .scriptName('bgsplit')
+    .detectLocale(false)
+    .exitProcess(false)
+    .fail((message, error: Error | undefined) => {
+      throw error ?? usageOf(message)
+    })
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'duplicate-arguments-array': false,
+      'dot-notation': false,
+    })
+    .strictOptions()
+    .wrap(Math.min(columns, WIDEST))
+    .version(versionOf())
+    .alias({ help: 'h' })
+    .epilogue('Exit status: 0 done, or nothing to do; 2 could not, and nothing has been changed.')
+}
+
+const WIDEST = 100
+
+function withCommands(parser: Yargs.Argv, found: (invocation: Invocation) => void): Yargs.Argv {
+  return parser
+    .usage(
+      'Splits Django migrations in two, so that old and new code can live with one database while both run.\n\n' +
+        'Usage: bgsplit <paths…>',
+    )
+    .command(
+      ['split <paths..>', '$0'],
+      'Replace migration files by a state migration, for this release, and a database migration, for a later one',
+      splitOptions,
+      (argv) => {
+        found({ kind: 'split', paths: stringsOf(argv['paths']), flags: splitFlags(argv) })
+      },
+    )
+    .command(
+      'state <path>',
+      "Show the project's models, and its tables, as its migrations make them",
+      stateOptions,
+      (argv) => {
+        found({ kind: 'state', path: String(argv['path']), flags: stateFlags(argv) })
+      },
+    )
+}
+
+function splitOptions(yargs: Yargs.Argv): Yargs.Argv {
+  return yargs
+    .positional('paths', { describe: 'Migration files', type: 'string', array: true })
+    .option('dialect', dialectOption())
+    .option('dry-run', {
+      describe: 'Print what would be done as a patch that git apply takes, and write nothing',
+      type: 'boolean',
+      default: false,
+    })
+    .option('database-operations', {
+      describe: 'What the database migration holds: SQL where it can be written, or operations of Django',
+      choices: ['sql', 'django'],
+      requiresArg: true,
+    })
+    .option('fill', {
+      describe:
+        "What the new code's rows hold in a column that it does not know: a value where there is one, or NULL",
+      choices: ['auto', 'null'],
+      requiresArg: true,
+    })
+    .example(
+      'bgsplit shop/migrations/0002_auto.py',
+      'split the migration that makemigrations has just written',
+    )
+    .example('bgsplit --dry-run shop/migrations/0002_auto.py', 'show the split and write nothing')
+}
+
+function stateOptions(yargs: Yargs.Argv): Yargs.Argv {
+  return yargs
+    .positional('path', { describe: 'The folder of an app, or a migration', type: 'string' })
+    .option('at', { describe: 'After this migration of the app', type: 'string', requiresArg: true })
+    .option('dialect', dialectOption())
+    .option('format', {
+      describe: 'How it is shown',
+      choices: ['text', 'json'],
+      default: 'text',
+      requiresArg: true,
+    })
+    .example('bgsplit state shop --at 0002', 'what there is once the migration 0002 of shop has run')
+}
+
+function dialectOption(): Yargs.Options {
+  return {
+    describe: 'The database. Else from [tool.bgsplit] in pyproject.toml, else from DATABASES in the settings',
+    choices: [...DIALECTS],
+    requiresArg: true,
+  }
+}
+
+type Argv = Readonly<Record<string, unknown>>
+
+function splitFlags(argv: Argv): SplitFlags {
+  return {
+    dialect: dialectOf(argv),
+    dryRun: argv['dry-run'] === true,
+    databaseOperations: oneOf(['sql', 'django'], argv['database-operations']),
+    fill: oneOf(['auto', 'null'], argv['fill']),
+  }
+}
+
+function stateFlags(argv: Argv): StateFlags {
+  const { at } = argv
+  return {
+    dialect: dialectOf(argv),
+    at: typeof at === 'string' ? at : undefined,
+    format: oneOf(['text', 'json'], argv['format']) ?? 'text',
+  }
+}
+
+function dialectOf(argv: Argv): Dialect | undefined {
+  return oneOf(DIALECTS, argv['dialect'])
+}
+
+/** The parser has checked it; this says so to the compiler. */
+function oneOf<T extends string>(choices: readonly T[], value: unknown): T | undefined {
+  return choices.find((choice) => choice === value)
+}
+
+function stringsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : []
+}
+
+/** What the parser says, as a cause and a way out. */
+function usageOf(message: string): Refusal {
+  const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1]?.split(', ')[0]
+  if (unknown !== undefined) {
+    const candidate = didYouMean(unknown, OPTIONS, '').replace(/"(.*)"/, '--$1')
+    return usage(`unknown option ${dashed(unknown)}`, candidate === '' ? undefined : candidate)
+  }
+  if (message.startsWith('Not enough non-option arguments')) return usage('no path is given')
+  const choice = /Argument: (\S+), Given: (.*), Choices: (.*)$/.exec(message)
+  if (choice !== null)
+    return usage(`--${choice[1] ?? ''} cannot be ${choice[2] ?? ''}`, `give one of ${choice[3] ?? ''}`)
+  const lacking = /^Not enough arguments following: (\S+)/.exec(message)?.[1]
+  if (lacking !== undefined) return usage(`--${lacking} needs a value`)
+  return usage(message.replaceAll(/\s*\n\s*/g, ' '))
+}
+
+function dashed(name: string): string {
+  return name.length === 1 ? `-${name}` : `--${name}`
+}
+
+function usage(reason: string, wayOut = 'see bgsplit --help'): Refusal {
+  return new Refusal({ code: 'usage', reason, wayOut })
+}
+
+function versionOf(): string {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- outside src, and the same from dist
+  return (require('../../package.json') as { readonly version: string }).version
+}

@@ -1,0 +1,32 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+import type { Refusal } from '../../core/errors'
+import { positionAt } from '../../core/span'
+import type { Place } from '../../core/span'
+import { commentText } from '../../emit/python-text'
+
+/** A refusal as one line: `file:line:column: cause; way out`. Nothing in it can break the line. */
+export function refusalLine(refusal: Refusal, cwd: string): string {
+  const { place, path, reason, wayOut } = refusal
+  const where = place === undefined ? shownPath(path, cwd) : placeLine(place, cwd)
+  return commentText(`${where ?? 'bgsplit'}: ${reason}; ${wayOut}`)
+}
+
+/** `file:line:column`, as editors and terminals take it. */
+export function placeLine({ file, span }: Place, cwd: string): string {
+  const { line, column } = positionAt(file.text, span.start)
+  return `${shownPath(file.path, cwd) ?? file.path}:${line}:${column}`
+}
+
+/** As the user would write it: relative inside the working directory, absolute outside. */
+export function shownPath(path: string | undefined, cwd: string): string | undefined {
+  if (path === undefined) return undefined
+  const short = relative(cwd, resolve(cwd, path))
+  if (short === '') return '.'
+  return short === '..' || short.startsWith(`..${sep}`) || isAbsolute(short) ? path : short
+}
+
+/** What went wrong is a mistake of bgsplit's own: all that helps to find it. */
+export function bugReport(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return `bgsplit has a bug and has stopped; please report it with these lines:\n${stack}`
+}

@@ -9,6 +9,7 @@ import type { Migration } from './migration'
 import type { Operation, OperationOf } from './operation'
 import type { Schema } from './schema'
 import { databaseChanges } from './schema-editor'
+import type { Direction } from './schema-editor'
 import type { Snapshot } from './snapshot'
 import type { ProjectState } from './state'
 
@@ -145,10 +146,7 @@ function forwards(
   schema: Schema,
   environment: ReplayEnvironment,
 ): Schema {
-  if (!isSpecial(operation)) {
-    const context = { ...states, app: environment.app, schema }
-    return applyChanges(schema, databaseChanges(operation, 'forwards', context))
-  }
+  if (!isSpecial(operation)) return changeSchema(operation, 'forwards', states, schema, environment)
   switch (operation.kind) {
     case 'SeparateDatabaseAndState':
       return separateForwards(operation, states.from, schema, environment)
@@ -182,10 +180,7 @@ function backwards(
   schema: Schema,
   environment: ReplayEnvironment,
 ): Schema {
-  if (!isSpecial(operation)) {
-    const context = { ...states, app: environment.app, schema }
-    return applyChanges(schema, databaseChanges(operation, 'backwards', context))
-  }
+  if (!isSpecial(operation)) return changeSchema(operation, 'backwards', states, schema, environment)
   switch (operation.kind) {
     case 'SeparateDatabaseAndState':
       return separateBackwards(operation, states.to, schema, environment)
@@ -228,14 +223,32 @@ function runSql(
   }
   const changes = statements.flatMap((sql) => environment.readSql(sql, environment.dialect))
   if (changes.some((change) => change.kind === 'unknown')) pass(operation, environment)
-  return applyChanges(
-    schema,
-    changes.filter((change) => change.kind !== 'unknown'),
-  )
+  const known = changes.filter((change) => change.kind !== 'unknown')
+  return placed(operation, () => known.reduce(applyChange, schema))
 }
 
-function applyChanges(schema: Schema, changes: readonly Change[]): Schema {
-  return changes.reduce(applyChange, schema)
+function changeSchema(
+  operation: Operation,
+  direction: Direction,
+  states: States,
+  schema: Schema,
+  environment: ReplayEnvironment,
+): Schema {
+  return placed(operation, () => {
+    const changes = databaseChanges(operation, direction, { ...states, app: environment.app, schema })
+    return changes.reduce(applyChange, schema)
+  })
+}
+
+/** What is refused without a place of its own has the operation's. */
+function placed<T>(operation: Operation, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.place !== undefined || error.path !== undefined) throw error
+    const { code, reason, wayOut } = error
+    throw new Refusal({ code, reason, wayOut, place: operation.place })
+  }
 }
 
 function pass(

@@ -3,12 +3,16 @@ import type { Dialect } from '../core/dialect'
 import { emptySnapshot } from './empty-snapshot'
 import { applyOperation } from './replay'
 import type { NotAnalysed, ReadSql, ReplayEnvironment } from './replay'
+import type { Place } from '../core/span'
+import { applyToState } from './apply-state'
 import { buildGraph } from './build-graph'
 import { assertSound, descendants, fullOrder, leaf } from './graph'
 import type { MigrationGraph } from './graph'
 import type { Migration, MigrationKey } from './migration'
+import type { Operation } from './operation'
 import type { Project } from './project'
 import type { Snapshot } from './snapshot'
+import type { ProjectState } from './state'
 
 export interface HistoryOptions {
   readonly dialect: Dialect
@@ -74,20 +78,42 @@ export function replayKeys(
 }
 
 function replayLeniently(migration: Migration, start: Snapshot, environment: ReplayEnvironment): Snapshot {
-  const operations = orPassed(() => migration.operations, [], environment)
-  return operations.reduce(
-    (snapshot, operation) =>
-      orPassed(() => applyOperation(operation, snapshot, environment), snapshot, environment),
-    start,
+  const operations = orPassed(
+    () => migration.operations,
+    () => [],
+    environment,
+  )
+  return operations.reduce((snapshot, operation) => applyLeniently(operation, snapshot, environment), start)
+}
+
+/** Where the database cannot follow, the state goes on alone; where the state cannot, nothing does. */
+function applyLeniently(operation: Operation, snapshot: Snapshot, environment: ReplayEnvironment): Snapshot {
+  return orPassed(
+    () => applyOperation(operation, snapshot, environment),
+    () => ({ ...snapshot, state: stateOr(operation, snapshot.state, environment.app) }),
+    environment,
   )
 }
 
-function orPassed<T>(attempt: () => T, otherwise: T, { record }: ReplayEnvironment): T {
+function stateOr(operation: Operation, state: ProjectState, app: string): ProjectState {
+  return orPassed(
+    () => applyToState(operation, app, state),
+    () => state,
+    {},
+  )
+}
+
+function orPassed<T>(attempt: () => T, otherwise: () => T, { record }: Pick<ReplayEnvironment, 'record'>): T {
   try {
     return attempt()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    if (error.place !== undefined) record?.({ what: error.reason, place: error.place })
-    return otherwise
+    record?.({ what: error.reason, place: error.place ?? startOf(error.path ?? '') })
+    return otherwise()
   }
+}
+
+/** Where a file that could not be read begins. */
+function startOf(path: string): Place {
+  return { file: { path, text: '' }, span: { start: 0, end: 0 } }
 }

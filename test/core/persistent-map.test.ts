@@ -56,6 +56,6 @@ test('any map can be taken on', () => {
 })
 
 test('taking out what is not there gives the same map', () => {
-  const map = PersistentMap.from([['a', 1]])
+  const map = PersistentMap.from<string, number>([['a', 1]])
   expect(map.without('b')).toBe(map)
 })

@@ -113,7 +113,11 @@ describe('squashed migrations', () => {
 
   test('stand in for what is no longer there', () => {
     const there = Object.entries(both).filter(([key]) => key !== 'shop.0001' && key !== 'shop.0002')
-    expect(fullOrder(graphOf(Object.fromEntries(there)))).toEqual(['shop.0001_squashed_0002', 'blog.0001', 'shop.0003'])
+    expect(fullOrder(graphOf(Object.fromEntries(there)))).toEqual([
+      'shop.0001_squashed_0002',
+      'blog.0001',
+      'shop.0003',
+    ])
   })
 
   test('give way when one that they replace is the target', () => {

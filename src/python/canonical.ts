@@ -19,6 +19,11 @@ const GIS = 'django.contrib.gis.db.models'
 const EXPRESSIONS =
   'Case|Exists|Expression|ExpressionList|ExpressionWrapper|F|Func|OrderBy|OuterRef|RowRange|Subquery|Value|' +
   'ValueRange|When|Window|WindowFrame|WindowFrameExclusion'
+const AGGREGATES = 'Aggregate|AnyValue|Avg|Count|Max|Min|StdDev|StringAgg|Sum|Variance'
+const OPERATIONS =
+  '(?!\\w*Operation\\b)(?:Create|Delete|Rename|Alter|Add|Remove)[A-Z]\\w*|RunSQL|RunPython|SeparateDatabaseAndState'
+const POSTGRES_FIELDS =
+  '(?!Simple|Continuous)\\w*(?:Array|HStore|JSON|Range|Text|Email|Char)Field|CIText|RangeBoundary|RangeOperators'
 const GIS_OWN =
   '(?:Geometry|Point|LineString|Polygon|MultiPoint|MultiLineString|MultiPolygon|GeometryCollection|Raster)Field'
 const GIS_AGGREGATES = 'Collect|Extent|Extent3D|MakeLine|Union'
@@ -43,7 +48,7 @@ const REEXPORTS: readonly Reexport[] = [
   { module: `${MODELS}.constraints`, names: '\\w*Constraint|Deferrable', target: MODELS },
   { module: `${MODELS}.query_utils`, names: 'Q|FilteredRelation', target: MODELS },
   { module: `${MODELS}.expressions`, names: EXPRESSIONS, target: MODELS },
-  { module: `${MODELS}.aggregates`, names: '[A-Z]\\w*', target: MODELS },
+  { module: `${MODELS}.aggregates`, names: AGGREGATES, target: MODELS },
   { module: `${MODELS}.enums`, names: '\\w*Choices', target: MODELS },
   { module: `${MODELS}.manager`, names: 'Manager', target: MODELS },
   { module: `${MODELS}.base`, names: 'Model', target: MODELS },
@@ -56,10 +61,14 @@ const REEXPORTS: readonly Reexport[] = [
   },
   {
     module: 'django.db.migrations.operations',
-    names: '(?!\\w*Operation\\b)[A-Z]\\w*',
+    names: OPERATIONS,
     target: 'django.db.migrations',
   },
-  { module: 'django.contrib.postgres.fields', names: '[A-Z]\\w*', target: 'django.contrib.postgres.fields' },
+  {
+    module: 'django.contrib.postgres.fields',
+    names: POSTGRES_FIELDS,
+    target: 'django.contrib.postgres.fields',
+  },
 ]
 
 const RULES = REEXPORTS.map(({ module, names, target, shallow }) => {

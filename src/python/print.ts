@@ -13,8 +13,9 @@ export type { Edit } from './insert-imports'
  * Throws `local-name` for what only another file knows.
  */
 export function printExpression(expression: Expression, scope: PrintScope): string {
-  const { via } = expression
-  if (via !== undefined && via.place.file.path === scope.module?.file.path) return via.name
+  const { via, synthetic } = expression
+  if (via !== undefined && synthetic !== true && via.place.file.path === scope.module?.file.path)
+    return via.name
   switch (expression.kind) {
     case 'string':
       return printString(expression.value)

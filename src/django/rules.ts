@@ -2,7 +2,7 @@ import type { Dialect } from '../core/dialect'
 import type { Call, Expression } from '../python/nodes'
 import { FEATURES } from './backends/features'
 import { columnName } from './columns'
-import { argument, positionalArguments, stringsOf, truthy } from './fields/call'
+import { argument, calleeOf, positionalArguments, stringsOf, truthy } from './fields/call'
 import { findField } from './local-fields'
 import { namelessIndexName } from './names'
 import { columnsOf, referencedColumns } from './references'
@@ -74,12 +74,41 @@ function isPlain(rule: NamedRule, call: Call | undefined): boolean {
   return call.args.every(({ name }) => name === 'fields' || name === 'name')
 }
 
-function fieldNames(
-  call: Call | undefined,
-): readonly { readonly name: string; readonly descending: boolean }[] | undefined {
+interface OrderedName {
+  readonly name: string
+  readonly descending: boolean
+}
+
+/** The fields of the key; none where any part of it is an expression. Undefined where they cannot be read. */
+function fieldNames(call: Call | undefined): readonly OrderedName[] | undefined {
   const fields = call && argument(call, 'fields')
-  const names = fields === undefined ? [] : stringsOf(fields)
-  return names?.map((name) => ({ name: name.replace(/^-/, ''), descending: name.startsWith('-') }))
+  if (call !== undefined && fields === undefined) return plainExpressions(call)
+  return stringsOf(fields)?.map((name) => ({
+    name: name.replace(/^-/, ''),
+    descending: name.startsWith('-'),
+  }))
+}
+
+/** `Index('name', F('year'), OrderBy(F('year'), descending=True))` has columns for its key, like any other. */
+function plainExpressions(call: Call): readonly OrderedName[] {
+  const names = positionalArguments(call).map(({ value }) => plainExpression(value))
+  return names.every((name) => name !== undefined) ? names : []
+}
+
+function plainExpression(expression: Expression | undefined): OrderedName | undefined {
+  if (expression?.kind === 'string') return { name: expression.value, descending: false }
+  if (expression?.kind !== 'call') return undefined
+  const [first] = positionalArguments(expression)
+  switch (calleeOf(expression)) {
+    case `${MODELS}F`:
+      return plainExpression(first?.value)
+    case `${MODELS}OrderBy`: {
+      const inner = plainExpression(first?.value)
+      return inner && { ...inner, descending: truthy(argument(expression, 'descending')) }
+    }
+    default:
+      return undefined
+  }
 }
 
 function keyParts(

@@ -8,6 +8,11 @@ interface Entry<V> {
 
 type Bucket<K, V> = ReadonlyMap<K, Entry<V>>
 
+/** The keys in order, once they were asked for; shared by all versions that have the same keys. */
+interface KeyOrder<K> {
+  keys?: readonly K[]
+}
+
 /**
  * A Map that is never changed: `with` and `without` give a new one that shares what it has in common with this one.
  * A replay makes thousands of versions of maps with thousands of entries; copying a Map each time is what it would
@@ -16,13 +21,14 @@ type Bucket<K, V> = ReadonlyMap<K, Entry<V>>
 export class PersistentMap<K extends string, V> implements ReadonlyMap<K, V> {
   readonly #buckets: readonly Bucket<K, V>[]
   readonly #next: number
+  readonly #order: KeyOrder<K>
   readonly size: number
-  #inOrder: readonly (readonly [K, V])[] | undefined
 
-  private constructor(buckets: readonly Bucket<K, V>[], next: number, size: number) {
+  private constructor(buckets: readonly Bucket<K, V>[], next: number, size: number, order: KeyOrder<K> = {}) {
     this.#buckets = buckets
     this.#next = next
     this.size = size
+    this.#order = order
   }
 
   /** A persistent map with the entries of any other, in its order. */
@@ -64,15 +70,18 @@ export class PersistentMap<K extends string, V> implements ReadonlyMap<K, V> {
   }
 
   *entries(): MapIterator<[K, V]> {
-    for (const [key, value] of this.#sorted()) yield [key, value]
+    for (const key of this.#keys()) {
+      const entry = this.#bucket(key).get(key)
+      if (entry !== undefined) yield [key, entry.value]
+    }
   }
 
-  *keys(): MapIterator<K> {
-    for (const [key] of this.#sorted()) yield key
+  keys(): MapIterator<K> {
+    return this.#keys().values()
   }
 
   *values(): MapIterator<V> {
-    for (const [, value] of this.#sorted()) yield value
+    for (const [, value] of this.entries()) yield value
   }
 
   [Symbol.iterator](): MapIterator<[K, V]> {
@@ -80,7 +89,7 @@ export class PersistentMap<K extends string, V> implements ReadonlyMap<K, V> {
   }
 
   forEach(visit: (value: V, key: K, map: ReadonlyMap<K, V>) => void): void {
-    for (const [key, value] of this.#sorted()) visit(value, key, this)
+    for (const [key, value] of this.entries()) visit(value, key, this)
   }
 
   #bucket(key: K): Bucket<K, V> {
@@ -92,15 +101,16 @@ export class PersistentMap<K extends string, V> implements ReadonlyMap<K, V> {
       this.#buckets.with(bucketOf(key), bucket),
       this.#next + Math.max(growth, 0),
       this.size + growth,
+      growth === 0 ? this.#order : {},
     )
   }
 
-  #sorted(): readonly (readonly [K, V])[] {
-    this.#inOrder ??= this.#buckets
+  #keys(): readonly K[] {
+    this.#order.keys ??= this.#buckets
       .flatMap((bucket) => [...bucket])
       .sort(([, left], [, right]) => left.order - right.order)
-      .map(([key, { value }]) => [key, value] as const)
-    return this.#inOrder
+      .map(([key]) => key)
+    return this.#order.keys
   }
 }
 

@@ -4,6 +4,7 @@ import type { OperationOf } from '../operation'
 import { modelKey } from '../state'
 import type { Field, Model, ModelKey, ProjectState } from '../state'
 import { requireField, requireModel, withModel, withModels } from './access'
+import { pointsTo } from './points-to'
 import { rewriteArguments, rewriteStrings } from './source'
 
 /** `ProjectState.add_field` (django/db/migrations/state.py). */
@@ -95,6 +96,7 @@ function renamedInReferences(
 ): ProjectState {
   const changes = new Map<ModelKey, Model>()
   for (const [modelKeyOf, model] of state.models) {
+    if (!pointsTo(model, key)) continue
     const changed = changedFields(model, (field) => repointedField(field, key, rename))
     if (changed !== model) changes.set(modelKeyOf, changed)
   }

@@ -6,6 +6,7 @@ import { modelKey } from '../state'
 import type { Field, Model, ModelKey, ProjectState } from '../state'
 import { requireModel, withModel, withModels } from './access'
 import { changedFields } from './fields'
+import { pointsTo } from './points-to'
 import { rewriteArguments } from './source'
 
 /** `ProjectState.add_model` (django/db/migrations/state.py): a model of that name is replaced. */
@@ -56,6 +57,7 @@ export function renameModel(
 function repointed(state: ProjectState, renaming: Renaming): ProjectState {
   const changes = new Map<ModelKey, Model>()
   for (const [key, model] of state.models) {
+    if (!pointsTo(model, renaming.from)) continue
     const changed = repointedModel(model, renaming)
     if (changed !== model) changes.set(key, changed)
   }

@@ -12,6 +12,8 @@ export interface Facts {
   readonly previous: string | undefined
   /** Others name the original: it is not the last of its app, or another app needs it. */
   readonly hasDependents: boolean
+  /** The migration of the app that the database migration comes after. */
+  readonly beforeDatabase: string
   /** Migrations that have to be there before the database migration, but for the state migration. */
   readonly before: readonly string[]
 }
@@ -39,7 +41,7 @@ export function releaseSteps(facts: Facts): readonly Item[] {
     {
       line: `In a later release, when no old code runs any more, ship ${names.database}: it ${what}.`,
       more: [
-        `Way back: ${MANAGE} migrate ${app} ${names.state}, then put the old code back.`,
+        `Way back: ${MANAGE} migrate ${app} ${facts.beforeDatabase}, then put the old code back.`,
         'What was dropped comes back empty.',
       ],
     },

@@ -70,6 +70,7 @@ function factsOf({ plan, names, changes }: Outcome): Facts {
     changes: plan.changes,
     previous: dependencies.find((each) => each.app === app)?.on,
     hasDependents: plan.after !== key || changes.some((change) => change.kind === 'edit'),
+    beforeDatabase: plan.after === key ? names.state : plan.after.slice(app.length + 1),
     before: [plan.after, ...plan.alsoAfter].filter((each) => each !== key),
   }
 }

@@ -1,3 +1,4 @@
+import { lazy } from '../core/lazy'
 import type { Place, SourceFile } from '../core/span'
 import { newReader, readExpression } from './expressions'
 import type { ClassAttribute, Expression, Opaque } from './nodes'
@@ -8,7 +9,8 @@ import type { Scope, Statement } from './scope'
 
 /**
  * What the names that a module or a class assigns are bound to when all of it has run: the last assignment, or
- * opaque where anything but plain assignments has a hand in it.
+ * opaque where anything but plain assignments has a hand in it. Values are read when they are first asked for: of
+ * most migrations only the dependencies are.
  */
 export function readAttributes(scope: Scope, file: SourceFile, outer: readonly Scope[]): ClassAttribute[] {
   const reader = newReader(file, [scope, ...outer])
@@ -31,8 +33,17 @@ function attribute(
 ): ClassAttribute {
   const { value: node, place } = statement
   const valuePlace = nodePlace(node, reader.file)
-  const value = isChanged(name, scope) ? changed(node, reader) : readExpression(node.walk(), reader)
-  return { name, value, place, valuePlace }
+  const value = lazy(() =>
+    isChanged(name, scope) ? changed(node, reader) : readExpression(node.walk(), reader),
+  )
+  return {
+    name,
+    place,
+    valuePlace,
+    get value() {
+      return value()
+    },
+  }
 }
 
 /** Whether a statement other than an assignment binds the name, or may change what it is bound to. */

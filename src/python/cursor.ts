@@ -4,6 +4,8 @@ import type { Cursor } from './parse'
 /** Nodes that may stand anywhere and mean nothing. */
 const EXTRAS: ReadonlySet<string> = new Set(['comment', 'line_continuation'])
 
+const PUNCTUATION: ReadonlySet<string> = new Set(['(', ')', '[', ']', '{', '}', ',', ':', '=', '.'])
+
 /**
  * Visits the named children of the cursor's node, comments left out, with the cursor on each in turn; the cursor
  * comes back to where it was. The visitor must leave the cursor where it found it.
@@ -13,9 +15,19 @@ export function eachChild(cursor: Cursor, visit: (type: string, index: number) =
   let index = 0
   do {
     const type = cursor.nodeType
-    if (cursor.nodeIsNamed && !EXTRAS.has(type)) visit(type, index++)
+    // Every question to the cursor is a call into native code: most punctuation is known by its type.
+    if (!PUNCTUATION.has(type) && !EXTRAS.has(type) && cursor.nodeIsNamed) visit(type, index++)
   } while (cursor.gotoNextSibling())
   cursor.gotoParent()
+}
+
+/** What is read at each named child, in order. */
+export function mapChildren<T>(cursor: Cursor, read: (type: string, index: number) => T): T[] {
+  const results: T[] = []
+  eachChild(cursor, (type, index) => {
+    results.push(read(type, index))
+  })
+  return results
 }
 
 /** Puts the cursor on the named child with that index, reads, and comes back; undefined where there is none. */

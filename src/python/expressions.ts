@@ -1,6 +1,6 @@
 import { Refusal } from '../core/errors'
 import type { Place, SourceFile } from '../core/span'
-import { atChild, eachChild, placeOf, sourceAt } from './cursor'
+import { atChild, mapChildren, placeOf, sourceAt } from './cursor'
 import type { LiteralText } from './literals'
 import { evaluateNumber, evaluateString, joinStrings, negated } from './literals'
 import type { Argument, Expression, Sequence } from './nodes'
@@ -70,23 +70,20 @@ function readName(cursor: Cursor, reader: Reader): Expression {
 }
 
 function readStrings(cursor: Cursor, reader: Reader): Expression {
-  const texts: (string | undefined)[] = []
-  const add = (): void => {
-    texts.push(hasHole(cursor) ? undefined : sourceAt(reader.file, cursor))
-  }
-  if (cursor.nodeType === 'string') add()
-  else eachChild(cursor, add)
-  const joined = joinStrings(texts.map((text) => (text === undefined ? undefined : evaluateString(text))))
+  const read = (): LiteralText | undefined => readString(cursor, reader)
+  const joined = joinStrings(cursor.nodeType === 'string' ? [read()] : mapChildren(cursor, read))
   if (joined === undefined) return readOpaque(cursor, reader)
   return { kind: joined.bytes ? 'bytes' : 'string', value: joined.value, place: placeOf(reader.file, cursor) }
 }
 
+function readString(cursor: Cursor, { file }: Reader): LiteralText | undefined {
+  const source = sourceAt(file, cursor)
+  const isFormatted = /^[a-z]*f/i.test(source)
+  return isFormatted && hasHole(cursor) ? undefined : evaluateString(source)
+}
+
 function hasHole(cursor: Cursor): boolean {
-  let hole = false
-  eachChild(cursor, (type) => {
-    hole ||= type === 'interpolation'
-  })
-  return hole
+  return mapChildren(cursor, (type) => type).includes('interpolation')
 }
 
 function readNumber(cursor: Cursor, reader: Reader): Expression {
@@ -96,18 +93,14 @@ function readNumber(cursor: Cursor, reader: Reader): Expression {
 }
 
 function readSequence(kind: Sequence['kind'], cursor: Cursor, reader: Reader): Sequence {
-  const items: Expression[] = []
-  eachChild(cursor, () => items.push(readExpression(cursor, reader)))
+  const items = mapChildren(cursor, () => readExpression(cursor, reader))
   return { kind, items, place: placeOf(reader.file, cursor) }
 }
 
 function readDictionary(cursor: Cursor, reader: Reader): Expression {
-  const pairs: (readonly Expression[])[] = []
-  eachChild(cursor, (type) => {
-    const pair: Expression[] = []
-    if (type === 'pair') eachChild(cursor, () => pair.push(readExpression(cursor, reader)))
-    pairs.push(pair)
-  })
+  const pairs = mapChildren(cursor, (type) =>
+    type === 'pair' ? mapChildren(cursor, () => readExpression(cursor, reader)) : [],
+  )
   const entries = pairs.flatMap(([key, value]) => (key && value ? [[key, value] as const] : []))
   // What is no pair is `**others`.
   if (entries.length < pairs.length) return readOpaque(cursor, reader)
@@ -177,8 +170,12 @@ function textOfLiteral(expression: Expression): LiteralText | undefined {
 
 function readCall(cursor: Cursor, reader: Reader): Expression {
   const place = placeOf(reader.file, cursor)
-  const callee = atChild(cursor, 0, () => readExpression(cursor, reader))
-  const args = atChild(cursor, 1, () => readArguments(cursor, reader))
+  let callee: Expression | undefined
+  const [, args] = mapChildren(cursor, (_type, index) => {
+    if (index > 0) return readArguments(cursor, reader)
+    callee = readExpression(cursor, reader)
+    return []
+  })
   if (callee === undefined || args === undefined) return readOpaque(cursor, reader)
   return literalCall(callee, args, place) ?? { kind: 'call', callee, args, place }
 }
@@ -188,22 +185,31 @@ function readArguments(cursor: Cursor, reader: Reader): Argument[] {
   if (cursor.nodeType !== 'argument_list') {
     return [{ value: readOpaque(cursor, reader), place: placeOf(reader.file, cursor) }]
   }
-  const args: Argument[] = []
-  eachChild(cursor, (type) => {
-    args.push(readArgument(type, cursor, reader))
-  })
-  return args
+  return mapChildren(cursor, (type) => readArgument(type, cursor, reader))
 }
 
 function readArgument(type: string, cursor: Cursor, reader: Reader): Argument {
   const place = placeOf(reader.file, cursor)
-  const child = (index: number): Expression =>
-    atChild(cursor, index, () => readExpression(cursor, reader)) ?? readOpaque(cursor, reader)
-  if (type === 'list_splat') return { value: child(0), unpack: '*', place }
-  if (type === 'dictionary_splat') return { value: child(0), unpack: '**', place }
-  if (type !== 'keyword_argument') return { value: readExpression(cursor, reader), place }
-  const name = atChild(cursor, 0, () => sourceAt(reader.file, cursor)) ?? ''
-  return { name, value: child(1), place }
+  if (type === 'keyword_argument') return readKeyword(cursor, reader, place)
+  const unpack = UNPACKS.get(type)
+  if (unpack === undefined) return { value: readExpression(cursor, reader), place }
+  const value = atChild(cursor, 0, () => readExpression(cursor, reader))
+  return { value: value ?? readOpaque(cursor, reader), unpack, place }
+}
+
+const UNPACKS: ReadonlyMap<string, '*' | '**'> = new Map([
+  ['list_splat', '*'],
+  ['dictionary_splat', '**'],
+])
+
+function readKeyword(cursor: Cursor, reader: Reader, place: Place): Argument {
+  let name = ''
+  const [, value] = mapChildren(cursor, (_type, index) => {
+    if (index > 0) return readExpression(cursor, reader)
+    name = sourceAt(reader.file, cursor)
+    return undefined
+  })
+  return { name, value: value ?? readOpaque(cursor, reader), place }
 }
 
 /** `set([…])`, `frozenset(…)`, `tuple(…)`, `list(…)` of a literal, and `dict(a=…)`: what they make. */

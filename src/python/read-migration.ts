@@ -1,3 +1,4 @@
+import { lazy } from '../core/lazy'
 import type { Place, SourceFile } from '../core/span'
 import { readAttributes } from './class-body'
 import { eachChild } from './cursor'
@@ -25,17 +26,19 @@ export function readMigration(
 ): MigrationClass {
   const { node, place } = found.statement
   const attributes = readAttributes(found.scope, file, [module])
-  const operations = readOperations(attributes, found.scope)
-  const changedLater = module.touched.get('Migration')
-  const opaque = changedLater && !found.conditional ? opaqueAt(changedLater.place) : operations.opaque
+  const operations = lazy(() => readOperations(attributes, found, module))
   return {
     place,
     header: headerOf(node, place, file),
     base: basesOf(node, file, module)[0] ?? 'builtins.object',
     attributes,
-    operations: opaque === undefined ? operations.items : [],
-    opaqueOperations: opaque,
     overrides: [...around(found, others, file, module), ...inBody(found.scope)],
+    get operations() {
+      return operations().items
+    },
+    get opaqueOperations() {
+      return operations().opaque
+    },
   }
 }
 
@@ -77,7 +80,13 @@ interface Operations {
   readonly opaque: Opaque | undefined
 }
 
-function readOperations(attributes: readonly ClassAttribute[], scope: Scope): Operations {
+function readOperations(
+  attributes: readonly ClassAttribute[],
+  { scope, conditional }: FoundClass,
+  module: Scope,
+): Operations {
+  const changedLater = conditional ? undefined : module.touched.get('Migration')
+  if (changedLater !== undefined) return { items: [], opaque: opaqueAt(changedLater.place) }
   const attribute = attributes.find(({ name }) => name === 'operations')
   const method = scope.statements.find((each) => each.kind === 'function' && each.name === 'operations')
   if (attribute === undefined) return { items: [], opaque: method && opaqueAt(method.place) }

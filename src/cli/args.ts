@@ -32,6 +32,7 @@ const OPTIONS = ['dialect', 'dry-run', 'database-operations', 'fill', 'at', 'for
  * @throws Refusal `usage` for anything that is not understood.
  */
 export function parseArguments(argv: readonly string[], columns: number): Invocation {
+  assertKnown(argv)
   let invocation: Invocation | undefined
   let output = ''
   const parser = withCommands(newParser(columns), (found) => {
@@ -54,13 +55,13 @@ function newParser(columns: number): Yargs.Argv {
     .detectLocale(false)
     .exitProcess(false)
     .fail((message, error: Error | undefined) => {
-      throw error ?? usageOf(message)
+      if (error !== undefined && error.name !== 'YError') throw error
+      throw usageOf(message)
     })
     .parserConfiguration({
       'camel-case-expansion': false,
       'parse-numbers': false,
       'parse-positional-numbers': false,
-      'duplicate-arguments-array': false,
       'dot-notation': false,
     })
     .strictOptions()
@@ -150,14 +151,14 @@ type Argv = Readonly<Record<string, unknown>>
 function splitFlags(argv: Argv): SplitFlags {
   return {
     dialect: dialectOf(argv),
-    dryRun: argv['dry-run'] === true,
+    dryRun: lastOf(argv['dry-run']) === true,
     databaseOperations: oneOf(['sql', 'django'], argv['database-operations']),
     fill: oneOf(['auto', 'null'], argv['fill']),
   }
 }
 
 function stateFlags(argv: Argv): StateFlags {
-  const { at } = argv
+  const at = lastOf(argv['at'])
   return {
     dialect: dialectOf(argv),
     at: typeof at === 'string' ? at : undefined,
@@ -169,22 +170,36 @@ function dialectOf(argv: Argv): Dialect | undefined {
   return oneOf(DIALECTS, argv['dialect'])
 }
 
+/** What is given twice counts as it was given last, so that an alias of the shell can be overruled. */
+function lastOf(value: unknown): unknown {
+  return Array.isArray(value) ? (value.at(-1) as unknown) : value
+}
+
 /** The parser has checked it; this says so to the compiler. */
 function oneOf<T extends string>(choices: readonly T[], value: unknown): T | undefined {
-  return choices.find((choice) => choice === value)
+  const last = lastOf(value)
+  return choices.find((choice) => choice === last)
 }
 
 function stringsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : []
 }
 
+/** Looked at before all else: the parser would take the path after an unknown option for its value. */
+function assertKnown(argv: readonly string[]): void {
+  const end = argv.indexOf('--')
+  for (const argument of end === -1 ? argv : argv.slice(0, end)) {
+    const name = /^--?(?:no-)?([a-z][\w-]*)/i.exec(argument)?.[1]
+    if (name === undefined || OPTIONS.includes(name) || name === 'h') continue
+    const candidate = didYouMean(name, OPTIONS, '').replace(/"(.*)"/, '--$1')
+    throw usage(`unknown option ${argument.replace(/=.*$/s, '')}`, candidate === '' ? undefined : candidate)
+  }
+}
+
 /** What the parser says, as a cause and a way out. */
 function usageOf(message: string): Refusal {
   const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1]?.split(', ')[0]
-  if (unknown !== undefined) {
-    const candidate = didYouMean(unknown, OPTIONS, '').replace(/"(.*)"/, '--$1')
-    return usage(`unknown option ${dashed(unknown)}`, candidate === '' ? undefined : candidate)
-  }
+  if (unknown !== undefined) return usage(`the option --${unknown} is not for this command`)
   if (message.startsWith('Not enough non-option arguments')) return usage('no path is given')
   const choice = /Argument: (\S+), Given: (.*), Choices: (.*)$/.exec(message)
   if (choice !== null)
@@ -192,10 +207,6 @@ function usageOf(message: string): Refusal {
   const lacking = /^Not enough arguments following: (\S+)/.exec(message)?.[1]
   if (lacking !== undefined) return usage(`--${lacking} needs a value`)
   return usage(message.replaceAll(/\s*\n\s*/g, ' '))
-}
-
-function dashed(name: string): string {
-  return name.length === 1 ? `-${name}` : `--${name}`
 }
 
 function usage(reason: string, wayOut = 'see bgsplit --help'): Refusal {

@@ -109,8 +109,14 @@ _NO_EXTENSION = (
     "NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = {0}.oid AND d.deptype = 'e')"
 )
 
+# As a model's db_table has it, so that the two can be compared: `"hr"."staff"` is how Django is told of a schema.
+_PG_TABLE = (
+    "CASE WHEN n.nspname = 'public' THEN c.relname::text"
+    " ELSE '\"' || n.nspname || '\".\"' || c.relname || '\"' END"
+)
+
 _PG_COLUMNS = f"""
-SELECT c.oid::regclass::text, a.attname, concat_ws(' ',
+SELECT {_PG_TABLE}, a.attname, concat_ws(' ',
     format_type(a.atttypid, a.atttypmod),
     CASE WHEN a.attnotnull THEN 'NOT NULL' ELSE 'NULL' END,
     CASE WHEN a.attgenerated = '' THEN 'DEFAULT ' || pg_get_expr(d.adbin, d.adrelid)
@@ -128,27 +134,27 @@ ORDER BY 1, a.attnum
 """
 
 _PG_TABLES = f"""
-SELECT c.oid::regclass::text, concat_ws(' ', 'persistence', c.relpersistence, 'row security', c.relrowsecurity,
+SELECT {_PG_TABLE}, concat_ws(' ', 'persistence', c.relpersistence, 'row security', c.relrowsecurity,
     'comment', obj_description(c.oid, 'pg_class'))
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p') AND {_OURS}
 """
 
 _PG_INDEXES = f"""
-SELECT i.indrelid::regclass::text, 'index ' || c.relname,
+SELECT {_PG_TABLE}, 'index ' || i.indexrelid::regclass::text,
     pg_get_indexdef(i.indexrelid) || CASE WHEN i.indisvalid THEN '' ELSE ' INVALID' END
-FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE {_OURS}
 """
 
 _PG_CONSTRAINTS = f"""
-SELECT k.conrelid::regclass::text, 'constraint ' || k.conname, pg_get_constraintdef(k.oid)
-FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace
+SELECT {_PG_TABLE}, 'constraint ' || k.conname, pg_get_constraintdef(k.oid)
+FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE k.conrelid <> 0 AND {_OURS}
 """
 
 _PG_TRIGGERS = f"""
-SELECT t.tgrelid::regclass::text, 'trigger ' || t.tgname,
+SELECT {_PG_TABLE}, 'trigger ' || t.tgname,
     pg_get_triggerdef(t.oid) || CASE t.tgenabled WHEN 'O' THEN '' ELSE ' DISABLED' END
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE NOT t.tgisinternal AND c.relkind <> 'v' AND {_OURS}

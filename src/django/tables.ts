@@ -124,15 +124,23 @@ export function inlineChecks(
   const column = columnName(field)
   const sql =
     typeCheck(field, column, dialect) ?? mariadbTypeCheck(columnType(field, state, dialect), column, dialect)
-  return sql === undefined ? [] : [{ name: inlineCheckName(table, column, dialect), sql, columns: [column] }]
+  if (sql === undefined) return []
+  const name = inlineCheckName(table.name, column, dialect, table.checks.length)
+  return [{ name, sql, columns: [column], ...(dialect === 'mariadb' && { inColumn: true }) }]
 }
 
-function inlineCheckName(table: Table, column: string, dialect: Dialect): string | undefined {
+/** `CHECK` inside a column's definition: the name that the database chooses; MySQL numbers them in a table. */
+export function inlineCheckName(
+  table: string,
+  column: string,
+  dialect: Dialect,
+  checksBefore = 0,
+): string | undefined {
   switch (dialect) {
     case 'postgresql':
-      return postgresObjectName(table.name, column, 'check')
+      return postgresObjectName(table, column, 'check')
     case 'mysql':
-      return `${table.name}_chk_${table.checks.length + 1}`
+      return `${table}_chk_${checksBefore + 1}`
     case 'mariadb':
       return column
     case 'sqlite':
@@ -249,6 +257,17 @@ export function plainIndex(
   }
 }
 
+/**
+ * Django asks the database. Those that PostgreSQL brings along are (C, POSIX, en_US.utf8, und-x-icu); one that a
+ * project makes for itself (CreateCollation) is made to ignore case, which no deterministic collation does.
+ */
+function isDeterministic(collation: string | undefined): boolean {
+  return (
+    collation === undefined ||
+    /^(C|POSIX|default|ucs_basic|unicode|[a-z]{2,3}(_\w+)?(\.\w+)?|[\w-]+-x-icu)$/i.test(collation)
+  )
+}
+
 /** `_create_like_index_sql` of django/db/backends/postgresql/schema.py. */
 export function likeIndex(
   field: Field,
@@ -264,8 +283,7 @@ export function likeIndex(
     : sql.startsWith('text')
       ? 'text_pattern_ops'
       : ''
-  // Django asks the database whether the collation is deterministic; one that a field names mostly is not.
-  if (opclass === '' || columnCollation(field, state) !== undefined) return undefined
+  if (opclass === '' || !isDeterministic(columnCollation(field, state))) return undefined
   const column = columnName(field)
   return { name: likeIndexName(table, column), parts: [{ column, opclass }], columns: [column] }
 }

@@ -5,7 +5,7 @@ import { defaultSql } from '../sql/default'
 
 /**
  * What differs between two schemas, in words; empty where they are equal. The order of columns does not count: a
- * column that is added again comes last.
+ * column that is added again comes last; nor do the numbers by which MySQL calls its checks.
  */
 export function differences(one: Schema, other: Schema): readonly string[] {
   const names = new Set([...one.tables.keys(), ...other.tables.keys()])
@@ -33,7 +33,9 @@ function facts(table: Table, dialect: Dialect): readonly string[] {
     ...(table.primaryKey.length === 0 ? [] : [`primary key ${table.primaryKey.join(', ')}`]),
     ...table.indexes.map((index) => rule('index', { ...index, implicit: undefined })),
     ...table.uniques.map((unique) => rule('unique', { ...unique, index: undefined })),
-    ...table.checks.map(({ name, columns, source, sql }) => rule('check', { name, columns, source, sql })),
+    ...table.checks.map((check) =>
+      rule('check', dialect === 'mysql' ? { ...check, name: undefined } : check),
+    ),
     ...table.foreignKeys.map((key) => rule('key', key)),
     ...table.exclusions.map((exclusion) => rule('exclusion', exclusion)),
     ...(table.comment === undefined ? [] : [`comment ${table.comment}`]),
@@ -43,7 +45,7 @@ function facts(table: Table, dialect: Dialect): readonly string[] {
 function columnFact(column: Column, dialect: Dialect): string {
   const { name, type, nullable, identity, generated, collation, comment } = column
   const value = column.default && defaultText(column.default, dialect)
-  const shown = type.kind === 'known' ? type.sql.toLowerCase() : type.className
+  const shown = type.kind === 'known' ? type.sql.toLowerCase().replace(' auto_increment', '') : type.className
   return `column ${stable({ name, type: shown, nullable, identity, generated, collation, comment, default: value })}`
 }
 

@@ -1,3 +1,4 @@
+import type { ModelKey } from '../django/state'
 import type { Expression } from '../python/nodes'
 
 /**
@@ -6,8 +7,11 @@ import type { Expression } from '../python/nodes'
  */
 export interface Drop {
   readonly what: DroppedColumn | DroppedTables
-  /** The model's name, for `RunSQL(hints=…)`. */
+  readonly key: ModelKey
+  /** The model's name in lower case, for `RunSQL(hints=…)`. */
   readonly model: string
+  /** The models that its keys point at. */
+  readonly pointsAt: readonly ModelKey[]
   /** State-only operation by which Django knows of it. */
   readonly known: Expression
   /** Django's operation that drops it. */
@@ -19,6 +23,7 @@ export interface DroppedColumn {
   readonly kind: 'column'
   readonly table: string
   readonly column: string
+  readonly generated: boolean
 }
 
 /** Tables that go together, in the order in which they go: many-to-many tables, then the model's own. */

@@ -1,23 +1,43 @@
 import { Refusal } from '../core/errors'
 import type { Place } from '../core/span'
-import { applyChange } from '../django/apply-change'
+import { applyChange, applyChanges } from '../django/apply-change'
 import type { Change } from '../django/changes'
-import type { ForeignKey, Schema, Table } from '../django/schema'
+import { applyOperation, unapplyAll, type ReplayEnvironment } from '../django/replay'
+import type { ForeignKey, Index, Schema, Table } from '../django/schema'
+import { nameOf } from '../django/graph'
 import { CAPABILITIES } from '../sql/dialect'
 import { compile } from '../sql/compile'
-import type { Drop, DroppedTables } from './drop'
+import type { Snapshot } from '../django/snapshot'
+import type { ProjectState } from '../django/state'
+import type { Expression } from '../python/nodes'
+import { createModel } from './create-model'
+import type { Drop, DroppedColumn, DroppedTables } from './drop'
+import { dropKey } from './overlap-key'
 import type { Step } from './plan'
 import { recreateColumn } from './recreate'
 import type { PlanOptions } from './site'
-import type { OperationWriter } from './write-operation'
+import { databaseField, type OperationWriter } from './write-operation'
 
 /** One drop, worked out against the schema as the drops before it leave it. */
 interface PlannedDrop {
   readonly drop: Drop
-  readonly forward: readonly Change[]
-  readonly reverse: readonly Change[]
+  /** The statements of both ways; undefined where they cannot be written, so that Django has to do it. */
+  readonly sql: { readonly forward: readonly string[]; readonly reverse: readonly string[] } | undefined
+  /** Keys of the overlap on what is dropped. */
+  readonly keys: readonly Change[]
   readonly before: Schema
   readonly after: Schema
+}
+
+export interface LaterContext {
+  /** State and schema when the database migration begins. */
+  readonly before: Snapshot
+  /** The models of old code, for what the state has let go. */
+  readonly blue: ProjectState
+  readonly options: PlanOptions
+  readonly environment: ReplayEnvironment
+  readonly write: OperationWriter
+  readonly place: Place
 }
 
 /**
@@ -26,56 +46,152 @@ interface PlannedDrop {
  *
  * Throws `rule-left-behind` where something that stays still points at what goes.
  */
-export function laterSteps(
-  drops: readonly Drop[],
-  schema: Schema,
-  options: PlanOptions,
-  write: OperationWriter,
-  place: Place,
-): readonly Step[] {
-  const planned = planDrops(inOrder(drops), schema, place)
-  const asDjango = new Set(planned.filter((each) => needsDjango(each, planned, options)))
-  const sql = planned.filter((each) => !asDjango.has(each)).map((each) => sqlStep(each, write))
-  return [...sql, ...djangoSteps([...asDjango], write)]
+export function laterSteps(drops: readonly Drop[], context: LaterContext): readonly Step[] {
+  const planned = planDrops(inOrder(drops), context)
+  const asDjango = planned.filter((each) => needsDjango(each, planned, context.options))
+  const steps = planned.flatMap((each): readonly Step[] => {
+    if (!asDjango.includes(each)) return [sqlStep(each, context.write)]
+    const group = asDjango.filter((other) => other.drop.model === each.drop.model)
+    return group[0] === each ? djangoSteps(group, context) : []
+  })
+  return asDjango.length === 0 ? steps : [...indexNames(steps, context), ...steps]
 }
 
+/** Generated columns before those that they are made of, and tables last. */
 function inOrder(drops: readonly Drop[]): readonly Drop[] {
-  const ofKind = (kind: Drop['what']['kind']): readonly Drop[] =>
-    drops.filter(({ what }) => what.kind === kind)
-  return [...ofKind('column'), ...ofKind('tables')]
+  const rank = ({ what }: Drop): number => (what.kind === 'tables' ? 2 : what.generated ? 0 : 1)
+  return drops.toSorted((one, other) => rank(one) - rank(other))
 }
 
-function planDrops(drops: readonly Drop[], schema: Schema, place: Place): readonly PlannedDrop[] {
+/**
+ * Django gives an index that it makes again on the way back the name it would have today; one that got its name
+ * otherwise (InnoDB's for a key, one from before a rename) has it back by this, and one too many goes; it is first in
+ * the list and so undone last.
+ */
+function indexNames(steps: readonly Step[], { before, environment, write }: LaterContext): readonly Step[] {
+  const operations = steps.map((step) => step.operation)
+  const end = operations.reduce(
+    (current, operation) => applyOperation(operation, current, environment),
+    before,
+  )
+  const back = unapplyAll(operations, before.state, end, environment).schema
+  return [...before.schema.tables.values()].flatMap((table) => {
+    const renames = indexRenames(back.tables.get(table.name), table)
+    const sql = renames.length === 0 ? undefined : compile(renames, back)
+    return sql === undefined
+      ? []
+      : [
+          write.step(write.runSql([], sql, modelNameOf(table)), [
+            'On the way back, the indexes of before under their names.',
+          ]),
+        ]
+  })
+}
+
+function indexRenames(made: Table | undefined, wanted: Table): readonly Change[] {
+  const names = new Set(wanted.indexes.map((index) => index.name))
+  const strange = made?.indexes.filter((index) => !names.has(index.name)) ?? []
+  return strange.flatMap((index): readonly Change[] => {
+    if (index.name === undefined) return []
+    const at = { table: wanted.name, name: index.name }
+    const twin = wanted.indexes.find((other) => other.source === undefined && sameParts(other, index))
+    return twin?.name === undefined
+      ? [{ kind: 'drop-index', ...at }]
+      : [{ kind: 'rename-index', ...at, to: twin.name }]
+  })
+}
+
+/** For `RunSQL(hints=…)`. */
+function modelNameOf({ model, name }: Table): string {
+  return model === undefined ? name : nameOf(model)
+}
+
+function sameParts(one: Index, other: Index): boolean {
+  return JSON.stringify(one.parts) === JSON.stringify(other.parts)
+}
+
+function planDrops(drops: readonly Drop[], context: LaterContext): readonly PlannedDrop[] {
   const planned: PlannedDrop[] = []
   for (const [index, drop] of drops.entries()) {
-    const before = planned.at(-1)?.after ?? schema
+    const before = planned.at(-1)?.after ?? context.before.schema
     const goesLater = new Set(
       drops.slice(index + 1).flatMap(({ what }) => (what.kind === 'tables' ? what.tables : [])),
     )
-    const changes =
-      drop.what.kind === 'column' ? dropColumn(drop, before) : dropTables(drop.what, before, goesLater, place)
-    const after = changes.forward.reduce(applyChange, before)
-    planned.push({ drop, ...changes, before, after })
+    planned.push(
+      drop.what.kind === 'column'
+        ? { drop, before, ...dropColumn(drop.what, before) }
+        : { drop, before, ...dropTables(drop.what, before, goesLater, context.place) },
+    )
   }
   return planned
 }
 
-type Both = Pick<PlannedDrop, 'forward' | 'reverse'>
+type Planned = Omit<PlannedDrop, 'drop' | 'before'>
 
-function dropColumn({ what }: Drop, schema: Schema): Both {
-  if (what.kind !== 'column') return { forward: [], reverse: [] }
-  const { table, column } = what
-  const indexes = CAPABILITIES[schema.dialect].dropsIndexesWithColumn ? [] : indexesOn(schema, table, column)
-  const forward = [...indexes, { kind: 'drop-column', table, column } as const]
-  return { forward, reverse: recreateColumn(schema, table, column) }
+function dropColumn({ table, column }: DroppedColumn, schema: Schema): Planned {
+  const forward = [...clearing(schema, table, column), { kind: 'drop-column', table, column } as const]
+  const reverse = recreateColumn(schema, table, column)
+  const keys = reverse.filter((change) => change.kind === 'add-foreign-key')
+  const dropped = applied(forward, schema)
+  const after = dropped ?? withoutColumn(schema, table, column)
+  return { sql: dropped && statements(forward, reverse, schema, after), keys, after }
 }
 
-/** SQLite drops no column that is indexed. */
-function indexesOn(schema: Schema, table: string, column: string): readonly Change[] {
-  const indexes = schema.tables.get(table)?.indexes ?? []
-  return indexes
-    .filter((index) => index.columns?.includes(column) === true)
-    .flatMap(({ name }) => (name === undefined ? [] : [{ kind: 'drop-index', table, name } as const]))
+/** What the database wants out of the way before it drops a column. */
+function clearing(schema: Schema, name: string, column: string): readonly Change[] {
+  const table = schema.tables.get(name)
+  const can = CAPABILITIES[schema.dialect]
+  const keys = can.dropsKeysWithColumn
+    ? []
+    : (table?.foreignKeys ?? []).filter((key) => key.column === column)
+  const indexes = can.dropsIndexesWithColumn
+    ? []
+    : (table?.indexes ?? []).filter((index) => index.columns?.includes(column))
+  return [
+    ...keys.map((key) => dropKey(name, key)),
+    ...indexes.flatMap((index) =>
+      index.name === undefined ? [] : [{ kind: 'drop-index', table: name, name: index.name } as const],
+    ),
+  ]
+}
+
+/** The schema without a column and all that uses it, whatever the database would say to that. */
+function withoutColumn(schema: Schema, name: string, column: string): Schema {
+  const table = schema.tables.get(name)
+  if (table === undefined) return schema
+  const spared = (columns: readonly string[] | undefined): boolean => columns?.includes(column) !== true
+  const columns = new Map(table.columns)
+  columns.delete(column)
+  const to: Table = {
+    ...table,
+    columns,
+    indexes: table.indexes.filter((index) => spared(index.columns)),
+    uniques: table.uniques.filter((unique) => spared(unique.uses ?? unique.columns)),
+    checks: table.checks.filter((check) => spared(check.columns)),
+    foreignKeys: table.foreignKeys.filter((key) => key.column !== column),
+  }
+  return applyChange(schema, { kind: 'rebuild-table', table: name, to })
+}
+
+/** The SQL of both ways, or nothing where one cannot be written. */
+function statements(
+  forward: readonly Change[],
+  reverse: readonly Change[],
+  before: Schema,
+  after: Schema,
+): PlannedDrop['sql'] {
+  const [there, back] = [compile(forward, before), compile(reverse, after)]
+  return there && back && { forward: there, reverse: back }
+}
+
+/** The schema after the changes; undefined where the database would refuse one: SQLite drops no column that is used. */
+function applied(changes: readonly Change[], schema: Schema): Schema | undefined {
+  try {
+    return applyChanges(schema, changes)
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
 }
 
 /**
@@ -87,25 +203,21 @@ function dropTables(
   schema: Schema,
   goesLater: ReadonlySet<string>,
   place: Place,
-): Both {
+): Planned {
   const inbound = tables.flatMap((table) => keysInto(schema, table, new Set(tables)))
   for (const { table, key } of inbound) if (!goesLater.has(table.name)) throw leftBehind(table, key, place)
-  const unlink = inbound.map(({ table, key }): Change => ({
-    kind: 'drop-constraint',
-    table: table.name,
-    name: key.name ?? '',
-  }))
-  const link = inbound.map(({ table, key }): Change => ({
-    kind: 'add-foreign-key',
-    table: table.name,
-    foreignKey: key,
-  }))
-  const drops = tables.map((table): Change => ({ kind: 'drop-table', table }))
-  const creates = [...tables].reverse().flatMap((name): readonly Change[] => {
-    const table = schema.tables.get(name)
-    return table ? [{ kind: 'create-table', table }] : []
-  })
-  return { forward: [...unlink, ...drops], reverse: [...creates, ...link] }
+  const unlink = inbound.map(({ table, key }) => dropKey(table.name, key))
+  const link = inbound.map(({ table, key }) => addKey(table, key))
+  const forward = [...unlink, ...tables.map((table): Change => ({ kind: 'drop-table', table }))]
+  const gone = tables.flatMap((name) => schema.tables.get(name) ?? [])
+  const reverse = [...gone].reverse().map((table): Change => ({ kind: 'create-table', table }))
+  const keys = [...gone.flatMap((table) => table.foreignKeys.map((key) => addKey(table, key))), ...link]
+  const after = applyChanges(schema, forward)
+  return { sql: statements(forward, [...reverse, ...link], schema, after), keys, after }
+}
+
+function addKey(table: Table, foreignKey: ForeignKey): Change {
+  return { kind: 'add-foreign-key', table: table.name, foreignKey }
 }
 
 interface InboundKey {
@@ -131,52 +243,67 @@ function leftBehind(table: Table, key: ForeignKey, place: Place): Refusal {
 }
 
 function needsDjango(each: PlannedDrop, all: readonly PlannedDrop[], options: PlanOptions): boolean {
-  if (options.databaseOperations === 'django' || !isWritable(each)) return true
+  if (options.databaseOperations === 'django' || each.sql === undefined) return true
   if (CAPABILITIES[each.before.dialect].altersTables) return false
   // Django makes a SQLite table again from the state, which knows only of what it is told in one go.
-  return all.some((other) => !isWritable(other) && sameTable(other, each))
+  return all.some((other) => other.sql === undefined && sameTable(other, each))
 }
 
-function isWritable({ forward, reverse, before, after }: PlannedDrop): boolean {
-  return compile(forward, before) !== undefined && compile(reverse, after) !== undefined
+function sameTable({ drop: { what: one } }: PlannedDrop, { drop: { what: other } }: PlannedDrop): boolean {
+  return one.kind === 'column' && other.kind === 'column' && one.table === other.table
 }
 
-function sameTable(one: PlannedDrop, other: PlannedDrop): boolean {
-  return (
-    one.drop.what.kind === 'column' &&
-    other.drop.what.kind === 'column' &&
-    one.drop.what.table === other.drop.what.table
-  )
+function sqlStep({ drop, sql }: PlannedDrop, write: OperationWriter): Step {
+  return write.step(write.runSql(sql?.forward ?? [], sql?.reverse ?? [], drop.model), drop.comment)
 }
 
-function sqlStep({ drop, forward, reverse, before, after }: PlannedDrop, write: OperationWriter): Step {
-  const sql = write.runSql(compile(forward, before) ?? [], compile(reverse, after) ?? [], drop.model)
-  return write.step(sql, drop.comment)
-}
-
-/** Django's own operations, one group for each model: first it is told of all that it is to drop. */
-function djangoSteps(planned: readonly PlannedDrop[], write: OperationWriter): readonly Step[] {
-  const models = [...new Set(planned.map(({ drop }) => drop.model))]
-  return models.flatMap((model) => {
-    const own = planned.filter(({ drop }) => drop.model === model)
-    const keys = own.flatMap((each) => keyStep(each, write))
-    const told = write.separate({ state: own.map(({ drop }) => drop.known) })
-    const whole = write.separate({ database: [told, ...own.map(({ drop }) => drop.operation)] })
-    const comment = ['Django is told of what it is to drop; the project state does not change.']
-    return [...keys, write.step(whole, comment)]
-  })
+/** Django's own operations for one model: first Django is told of all that it is to drop. */
+function djangoSteps(planned: readonly PlannedDrop[], context: LaterContext): readonly Step[] {
+  const { write } = context
+  const known = planned.map(({ drop }) => drop.known)
+  const told = write.separate({ state: [...missingTargets(planned, context), ...known] })
+  const whole = write.separate({ database: [told, ...planned.map(({ drop }) => drop.operation)] })
+  const comment = ['Django is told of what it is to drop; the project state does not change.']
+  return [...planned.flatMap((each) => keyStep(each, write)), write.step(whole, comment)]
 }
 
 /** First in the list, so that it is undone last: Django's own operations do not make the overlap keys again. */
-function keyStep({ drop, reverse, before, after }: PlannedDrop, write: OperationWriter): readonly Step[] {
-  const keys = reverse.flatMap((change): readonly Change[] => {
-    if (change.kind === 'add-foreign-key') return [change]
-    if (change.kind !== 'create-table') return []
-    return change.table.foreignKeys.map(
-      (foreignKey) => ({ kind: 'add-foreign-key', table: change.table.name, foreignKey }) as const,
-    )
-  })
-  if (keys.length === 0 || !CAPABILITIES[after.dialect].altersTables) return []
-  const sql = write.runSql([], compile(keys, before) ?? [], drop.model)
-  return [write.step(sql, ['On the way back, the keys of the overlap.'])]
+function keyStep({ drop, keys, before }: PlannedDrop, write: OperationWriter): readonly Step[] {
+  const sql = keys.length === 0 ? undefined : compile(keys, before)
+  if (sql === undefined) return []
+  return [write.step(write.runSql([], sql, drop.model), ['On the way back, the keys of the overlap.'])]
 }
+
+/** Models that what is dropped points at and that the state has let go as well: Django must be told of these, too. */
+function missingTargets(
+  planned: readonly PlannedDrop[],
+  { before, blue, write }: LaterContext,
+): readonly Expression[] {
+  const targets = new Set(planned.flatMap(({ drop }) => drop.pointsAt))
+  return [...targets]
+    .filter((key) => !before.state.models.has(key) && planned.every(({ drop }) => drop.key !== key))
+    .flatMap((key) => {
+      const model = blue.models.get(key)
+      if (model === undefined) return []
+      const keys = [...model.fields.values()].filter(
+        (field) => field.primaryKey && field.relation === undefined,
+      )
+      return [
+        createModel(
+          write,
+          { ...model, bases: [], options: BARE },
+          keys.map((field) => [field.name, databaseField(field)]),
+        ),
+      ]
+    })
+}
+
+const BARE = {
+  managed: true,
+  proxy: false,
+  abstract: false,
+  uniqueTogether: [],
+  indexTogether: [],
+  indexes: [],
+  constraints: [],
+} as const

@@ -24,6 +24,6 @@ export function overlapKeyName(table: string, column: string, dialect: Dialect):
   return tooLong ? indexName(table, [column], '_overlap', dialect) : name
 }
 
-export function dropKey(table: string, name: string): Change {
-  return { kind: 'drop-constraint', table, name }
+export function dropKey(table: string, key: ForeignKey): Change {
+  return { kind: 'drop-constraint', table, name: key.name ?? '' }
 }

@@ -15,6 +15,7 @@ import { describeViolation } from './describe'
 import type { Drop } from './drop'
 import { laterSteps } from './later'
 import { refuseDependingOn, refuseUnreadable } from './opaque'
+import { refuseNamesThatComeBack } from './name-comes-back'
 import { itemsInOrder, type Item } from './order'
 import type { Note, Plan, SplitOperation } from './plan'
 import { prove } from './proof'
@@ -39,6 +40,7 @@ export function planMigration(project: Project, migration: Migration, options: P
   const steps = unsplitSteps(migration.operations, start, environment, options)
   const unsafe = steps.filter((step) => step.errors.length > 0)
   for (const { operation } of unsafe) refuseDependingOn(passed, operation)
+  if (unsafe.length > 0) refuseNamesThatComeBack(steps)
   const graph = buildGraph(project, [migration.key])
   const context: Context = { migration, options, environment, start, steps, graph }
   const after = leaf(graph, migration.app) ?? migration.key
@@ -66,12 +68,13 @@ function splitPlan(context: Context, notes: readonly Note[]): Omit<Plan, 'migrat
   const place = split.splits[0]?.original.place ?? { file: migration.file, span: { start: 0, end: 0 } }
   const ending = afterDescendants(context, split.end)
   const write = new OperationWriter({ migration, before: ending }, place)
-  const later = laterSteps(drops, ending.schema, options, write, place)
+  const later = laterSteps(drops, { before: ending, blue: start.state, options, environment, write, place })
   const unsplitEnd = steps.at(-1)?.after ?? start
   prove({
     ...{ environment, options, start, place, later },
     unsplit: { overlap: unsplitEnd, end: afterDescendants(context, unsplitEnd) },
     operations: split.operations,
+    original: migration.operations,
     ending: (overlap) => afterDescendants(context, overlap),
   })
   return {

@@ -1,8 +1,10 @@
+import { Refusal } from '../core/errors'
 import { compatible } from '../compat/compatible'
 import { newViolations, type Violation } from '../compat/violation'
 import type { Operation } from '../django/operation'
 import { applyOperation, type ReplayEnvironment } from '../django/replay'
 import type { Snapshot } from '../django/snapshot'
+import { modelKey } from '../django/state'
 import type { PlanOptions } from './site'
 
 /** One operation as it is written, and what it does to old code. */
@@ -29,7 +31,8 @@ export function unsplitSteps(
   const violations = (snapshot: Snapshot): readonly Violation[] =>
     compatible(start.state, snapshot.schema, { colour: 'old', strict: options.strict })
   let [before, known] = [start, violations(start)]
-  for (const operation of operations) {
+  for (const [index, operation] of operations.entries()) {
+    refusePrimaryKey(operation, before, operations.slice(index + 1), environment.app)
     const after = applyOperation(operation, before, environment)
     const found = after.schema === before.schema ? known : violations(after)
     const fresh = newViolations(known, found)
@@ -42,4 +45,25 @@ export function unsplitSteps(
 
 function isError({ severity }: Violation): boolean {
   return severity === 'error'
+}
+
+/** The column of a primary key can be neither NULL nor left out, and every row is known by it. Throws `primary-key`. */
+function refusePrimaryKey(
+  operation: Operation,
+  { state }: Snapshot,
+  rest: readonly Operation[],
+  app: string,
+): void {
+  if (operation.kind !== 'RemoveField') return
+  const key = modelKey(app, operation.model)
+  const model = state.models.get(key)
+  const goes = rest.some((later) => later.kind === 'DeleteModel' && modelKey(app, later.model) === key)
+  if (model === undefined || goes || model.fields.get(operation.name)?.primaryKey !== true) return
+  throw new Refusal({
+    code: 'primary-key',
+    reason: `${model.name}.${operation.name} is the primary key, which old code finds its rows by and new code cannot leave out`,
+    wayOut:
+      'make a new model with the key you want, copy the rows to it, and delete this model in a later release',
+    place: operation.place,
+  })
 }

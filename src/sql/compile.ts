@@ -3,53 +3,47 @@ import type { Change } from '../django/changes'
 import type { Check, Column, ForeignKey, Index, Schema, Table, Unique } from '../django/schema'
 import { defaultSql } from './default'
 import { CAPABILITIES, ON_DELETE, type Capabilities } from './dialect'
+import { isInlineCheck, isInlineUnique, type ColumnRules } from './inline'
 import { quoteName, quoteString } from './quote'
 
 /**
  * Changes of the schema as statements of one database; undefined where static reading cannot write one of them, or
  * the database has no statement for it: then Django's own operations do it.
  *
- * `schema` is what is there before the first change (a constraint is dropped as what it is). Unnamed rules of a
- * column that is added are written into its definition, where the database then names them as it did for Django.
+ * `schema` is what is there before the first change (a constraint is dropped as what it is).
  */
 export function compile(changes: readonly Change[], schema: Schema): readonly string[] | undefined {
   const writer = new Writer(schema)
-  const statements = foldUnnamedRules(changes).map((change) => writer.statements(change))
+  const statements = fold(changes, schema.dialect).map((change) => writer.statements(change))
   return allDefined(statements)?.flat()
 }
 
-/** Rules that were declared with a column, so that the database chose their names. */
-interface ColumnRules {
-  readonly unique: boolean
-  readonly checks: readonly Check[]
-  readonly primaryKey: boolean
+type AddColumn = Extract<Change, { kind: 'add-column' }>
+type Folded = Exclude<Change, AddColumn> | (AddColumn & { readonly rules: ColumnRules })
+
+/** Puts the rules that are declared with a column where the column is; what one statement says is said once. */
+function fold(changes: readonly Change[], dialect: Dialect): readonly Folded[] {
+  const added = changes.filter((change) => change.kind === 'add-column')
+  const isOwn = (change: Change): boolean => added.some((column) => isRuleOf(change, column, dialect))
+  return changes
+    .filter((change) => !isOwn(change) && !goesWithColumn(change, changes))
+    .map((change) => {
+      if (change.kind !== 'add-column') return change
+      const own = changes.filter((other) => isRuleOf(other, change, dialect))
+      return { ...change, rules: columnRules(own) }
+    })
 }
 
-type Folded =
-  Exclude<Change, { kind: 'add-column' }> | (Extract<Change, { kind: 'add-column' }> & { rules: ColumnRules })
-
-function foldUnnamedRules(changes: readonly Change[]): readonly Folded[] {
-  const rest = changes.filter((change) => !isUnnamedRule(change))
-  return rest.map((change) => {
-    if (change.kind !== 'add-column') return change
-    const own = changes.filter((other) => isRuleOf(other, change.table, change.column.name))
-    return { ...change, rules: columnRules(own) }
-  })
+function isRuleOf(change: Change, { table, column }: AddColumn, dialect: Dialect): boolean {
+  if (!('table' in change) || change.table !== table) return false
+  if (change.kind === 'add-unique') return isInlineUnique(change.unique, table, column.name, dialect)
+  return change.kind === 'add-check' && isInlineCheck(change.check, table, column.name, dialect)
 }
 
-function isUnnamedRule(change: Change): boolean {
-  if (change.kind === 'add-unique') return change.unique.name === undefined
-  return change.kind === 'add-check' && change.check.name === undefined
-}
-
-function isRuleOf(change: Change, table: string, column: string): boolean {
-  if (!isUnnamedRule(change) || !('table' in change) || change.table !== table) return false
-  const columns = change.kind === 'add-unique' ? change.unique.columns : ruleColumns(change)
-  return columns?.length === 1 && columns[0] === column
-}
-
-function ruleColumns(change: Change): readonly string[] | undefined {
-  return change.kind === 'add-check' ? change.check.columns : undefined
+/** A key is dropped in the statement that drops its column: `dropColumn` finds it in the schema. */
+function goesWithColumn(change: Change, changes: readonly Change[]): boolean {
+  if (change.kind !== 'drop-constraint') return false
+  return changes.some((other) => other.kind === 'drop-column' && other.table === change.table)
 }
 
 function columnRules(changes: readonly Change[]): ColumnRules {
@@ -89,15 +83,18 @@ class Writer {
         return [this.dropIndex(change.table, change.name)]
       case 'add-unique':
         return this.addUnique(change.table, change.unique)
+      case 'add-check':
+        return this.addCheck(change.table, change.check)
       case 'add-foreign-key':
         return this.addForeignKey(change.table, change.foreignKey)
       case 'drop-constraint':
         return this.dropConstraint(change.table, change.name)
       case 'alter-column':
+        return this.alterColumn(change.table, change.to)
+      case 'rename-index':
+        return [this.renameIndex(change.table, change.name, change.to)]
       case 'set-column':
       case 'set-primary-key':
-      case 'rename-index':
-      case 'add-check':
       case 'add-exclusion':
       case 'set-table-comment':
       case 'rebuild-table':
@@ -126,33 +123,61 @@ class Writer {
     return this.schema.tables.get(table)?.foreignKeys.filter((key) => key.column === column) ?? []
   }
 
+  /** The whole column as it is to be, where a statement takes that; its checks stay only if they are said again. */
+  private alterColumn(table: string, column: Column): Statements {
+    const there = this.schema.tables.get(table)
+    if (!this.can.modifiesColumns || there === undefined) return undefined
+    const checks = there.checks.filter((check) => isInlineCheck(check, table, column.name, this.dialect))
+    const rules = { unique: false, primaryKey: false, checks: this.can.modifyDropsChecks ? checks : [] }
+    const definition = this.columnDefinition(column, rules)
+    return definition === undefined ? undefined : [`ALTER TABLE ${this.name(table)} MODIFY ${definition}`]
+  }
+
+  private renameIndex(table: string, name: string, to: string): string {
+    const renamed = `RENAME INDEX ${this.name(name)} TO ${this.name(to)}`
+    return this.can.dropIndexOnTable
+      ? `ALTER TABLE ${this.name(table)} ${renamed}`
+      : `ALTER INDEX ${this.indexName(table, name)} RENAME TO ${this.name(to)}`
+  }
+
   private createTable(table: Table): Statements {
+    if (this.isUnwritable(table)) return undefined
     const columns = allDefined([...table.columns.values()].map((column) => this.tableColumn(table, column)))
-    const uniques = table.uniques.filter((unique) => unique.name !== undefined || unique.columns.length > 1)
     const after = [
-      ...uniques.map((unique) => this.addUnique(table.name, unique)),
+      ...table.uniques
+        .filter((rule) => !this.isInline(table, rule))
+        .map((rule) => this.addUnique(table.name, rule)),
+      ...table.checks
+        .filter((rule) => !this.isInline(table, rule))
+        .map((rule) => this.addCheck(table.name, rule)),
       ...table.indexes.map((index) => this.addIndex(table.name, index)),
       ...table.foreignKeys.map((key) => this.addForeignKey(table.name, key)),
     ]
     const rest = allDefined(after)?.flat()
-    if (columns === undefined || rest === undefined || this.hasUnwritable(table)) return undefined
+    if (columns === undefined || rest === undefined) return undefined
     const comments = [...table.columns.values()].flatMap((column) => this.columnComment(table.name, column))
     return [`CREATE TABLE ${this.name(table.name)} (${columns.join(', ')})`, ...rest, ...comments]
   }
 
-  private hasUnwritable(table: Table): boolean {
-    if (table.exclusions.length > 0 || table.comment !== undefined) return true
-    if (table.primaryKey.length > 1 || (!this.can.altersTables && table.foreignKeys.length > 0)) return true
-    return table.checks.some((check) => check.name !== undefined || check.columns?.length !== 1)
+  private isUnwritable(table: Table): boolean {
+    if (table.exclusions.length > 0 || table.comment !== undefined || table.primaryKey.length > 1) return true
+    return !this.can.altersTables && table.foreignKeys.length > 0
+  }
+
+  private isInline(table: Table, rule: Unique | Check): boolean {
+    return [...table.columns.keys()].some((column) =>
+      'sql' in rule
+        ? isInlineCheck(rule, table.name, column, this.dialect)
+        : isInlineUnique(rule, table.name, column, this.dialect),
+    )
   }
 
   private tableColumn(table: Table, column: Column): string | undefined {
-    const only = (columns: readonly string[] | undefined): boolean =>
-      columns?.length === 1 && columns[0] === column.name
+    const { name } = column
     return this.columnDefinition(column, {
-      primaryKey: only(table.primaryKey),
-      unique: table.uniques.some((unique) => unique.name === undefined && only(unique.columns)),
-      checks: table.checks.filter((check) => check.name === undefined && only(check.columns)),
+      primaryKey: table.primaryKey.length === 1 && table.primaryKey[0] === name,
+      unique: table.uniques.some((unique) => isInlineUnique(unique, table.name, name, this.dialect)),
+      checks: table.checks.filter((check) => isInlineCheck(check, table.name, name, this.dialect)),
     })
   }
 
@@ -172,7 +197,7 @@ class Writer {
       column.nullable ? 'NULL' : 'NOT NULL',
       rules.primaryKey ? 'PRIMARY KEY' : rules.unique ? 'UNIQUE' : '',
       ...checks.map((check) => `CHECK (${check ?? ''})`),
-      column.identity ? this.can.identity : '',
+      column.identity && !column.type.sql.endsWith(this.can.identity) ? this.can.identity : '',
     ]
     return parts.filter((part) => part !== '').join(' ')
   }
@@ -227,6 +252,11 @@ class Writer {
     }
     const named = unique.name === undefined ? '' : `CONSTRAINT ${this.name(unique.name)} `
     return [`ALTER TABLE ${this.name(table)} ADD ${named}UNIQUE (${columns})`]
+  }
+
+  private addCheck(table: string, check: Check): Statements {
+    if (check.sql === undefined || check.name === undefined || !this.can.altersTables) return undefined
+    return [`ALTER TABLE ${this.name(table)} ADD CONSTRAINT ${this.name(check.name)} CHECK (${check.sql})`]
   }
 
   private addForeignKey(table: string, key: ForeignKey): Statements {

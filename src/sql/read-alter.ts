@@ -20,6 +20,8 @@ function readAction(reader: Reader, table: string): Changes {
   if (reader.words('ADD')) return readAdd(reader, table)
   if (reader.words('DROP')) return readDrop(reader, table)
   if (reader.words('ALTER')) return readAlterColumn(reader, table)
+  if (reader.words('MODIFY')) return readModify(reader, table)
+  if (reader.words('RENAME', 'INDEX')) return readRenameIndex(reader, table)
   if (!reader.words('RENAME', 'TO')) return undefined
   const to = reader.tableName()
   return to === undefined ? undefined : [{ kind: 'rename-table', table, to }]
@@ -32,7 +34,7 @@ function readAdd(reader: Reader, table: string): Changes {
   reader.words('COLUMN')
   reader.words('IF', 'NOT', 'EXISTS')
   const column = readColumn(reader)
-  return column && addColumnChanges(table, column)
+  return column && addColumnChanges(table, column, reader.dialect)
 }
 
 function readConstraint(reader: Reader, table: string, name: string | undefined): Changes {
@@ -88,4 +90,17 @@ function readAlterColumn(reader: Reader, table: string): Changes {
   if (reader.words('DROP', 'DEFAULT')) return [{ ...change, default: null }]
   if (!reader.words('SET', 'DEFAULT')) return undefined
   return [{ ...change, default: { kind: 'sql', sql: defaultText(reader) } }]
+}
+
+/** Checks that are said again are the ones that are there. */
+function readModify(reader: Reader, table: string): Changes {
+  reader.words('COLUMN')
+  const read = readColumn(reader)
+  return read && [{ kind: 'alter-column', table, column: read.column.name, to: read.column }]
+}
+
+function readRenameIndex(reader: Reader, table: string): Changes {
+  const name = reader.identifier()
+  const to = reader.words('TO') ? reader.identifier() : undefined
+  return name === undefined || to === undefined ? undefined : [{ kind: 'rename-index', table, name, to }]
 }

@@ -1,5 +1,7 @@
 import type { Change } from '../django/changes'
-import type { Column } from '../django/schema'
+import type { Dialect } from '../core/dialect'
+import type { Column, Table } from '../django/schema'
+import { inlineCheckName, inlineUnique } from '../django/tables'
 import type { Reader } from './reader'
 import type { Token } from './tokens'
 
@@ -87,15 +89,23 @@ export function defaultText(reader: Reader): string {
   return reader.words('NULL') ? 'NULL' : reader.textUntil(endsClause)
 }
 
-/** `ADD COLUMN` as changes: the column, then the rules without names that came with it. */
-export function addColumnChanges(table: string, read: ReadColumn): readonly Change[] {
-  const columns = [read.column.name]
-  const checks = read.checks.map((sql) => ({ name: undefined, sql, columns }))
+/** `ADD COLUMN` as changes: the column, then the rules that came with it, under the names that the database chooses. */
+export function addColumnChanges(table: string, read: ReadColumn, dialect: Dialect): readonly Change[] {
+  const { uniques, checks } = inlineRules(table, read, dialect)
   return [
     { kind: 'add-column', table, column: read.column },
-    ...(read.unique
-      ? [{ kind: 'add-unique', table, unique: { name: undefined, columns, uses: columns } } as const]
-      : []),
+    ...uniques.map((unique) => ({ kind: 'add-unique', table, unique }) as const),
     ...checks.map((check) => ({ kind: 'add-check', table, check }) as const),
   ]
+}
+
+export function inlineRules(
+  table: string,
+  { column: { name }, unique, checks }: ReadColumn,
+  dialect: Dialect,
+): Pick<Table, 'uniques' | 'checks'> {
+  return {
+    uniques: unique ? [inlineUnique(table, name, dialect)] : [],
+    checks: checks.map((sql) => ({ name: inlineCheckName(table, name, dialect), sql, columns: [name] })),
+  }
 }

@@ -1,6 +1,7 @@
+import type { Dialect } from '../core/dialect'
 import type { Change } from '../django/changes'
 import type { Table } from '../django/schema'
-import { readColumn, type ReadColumn } from './read-column'
+import { inlineRules, readColumn, type ReadColumn } from './read-column'
 import type { Reader } from './reader'
 
 /** `CREATE TABLE name (columns)`: only columns, as bgsplit writes it; table constraints are statements of their own. */
@@ -10,22 +11,18 @@ export function readCreateTable(reader: Reader): readonly Change[] | undefined {
   if (name === undefined || !reader.mark('(')) return undefined
   const columns = reader.list(() => readColumn(reader))
   if (columns === undefined || !reader.mark(')') || !reader.atEnd()) return undefined
-  return [{ kind: 'create-table', table: tableOf(name, columns) }]
+  return [{ kind: 'create-table', table: tableOf(name, columns, reader.dialect) }]
 }
 
-function tableOf(name: string, columns: readonly ReadColumn[]): Table {
-  const named = (read: ReadColumn): string => read.column.name
+function tableOf(name: string, columns: readonly ReadColumn[], dialect: Dialect): Table {
+  const rules = columns.map((read) => inlineRules(name, read, dialect))
   return {
     name,
     columns: new Map(columns.map((read) => [read.column.name, read.column])),
-    primaryKey: columns.filter((read) => read.primaryKey).map(named),
+    primaryKey: columns.filter((read) => read.primaryKey).map((read) => read.column.name),
     indexes: [],
-    uniques: columns
-      .filter((read) => read.unique)
-      .map((read) => ({ name: undefined, columns: [named(read)], uses: [named(read)] })),
-    checks: columns.flatMap((read) =>
-      read.checks.map((sql) => ({ name: undefined, sql, columns: [named(read)] })),
-    ),
+    uniques: rules.flatMap(({ uniques }) => uniques),
+    checks: rules.flatMap(({ checks }) => checks),
     foreignKeys: [],
     exclusions: [],
   }

@@ -73,9 +73,9 @@ function sameCheck(one: Check, other: Check): boolean {
   return one.columns !== undefined && other.columns !== undefined && sameColumns(one.columns, other.columns)
 }
 
-/** The check of a field type over a column that the database fills by itself: its default passes it. */
+/** The check of a field type (its SQL is known) over a column that the database fills by itself: the default passes. */
 function comesWithUnknown(check: Check, unknown: ReadonlySet<string>): boolean {
-  return check.name === undefined && check.columns?.every((column) => unknown.has(column)) === true
+  return check.sql !== undefined && check.columns?.every((column) => unknown.has(column)) === true
 }
 
 function exclusionRules(site: Site): readonly Violation[] {

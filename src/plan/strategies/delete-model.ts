@@ -6,7 +6,7 @@ import { createModel } from '../create-model'
 import type { Note, Step } from '../plan'
 import type { Site, Strategy } from '../site'
 import { databaseField, OperationWriter } from '../write-operation'
-import { modelAt } from './find'
+import { modelAt, targetsOf } from './find'
 import { throughOverlap } from './remove-many-to-many'
 import { fateOfRow, keyOn, replaceKeys, withoutConstraint } from './replace-keys'
 
@@ -22,13 +22,15 @@ export const deleteModel: Strategy<'DeleteModel'> = {
     const model = modelAt(site, operation.model, operation)
     const write = new OperationWriter(site, operation.place)
     const overlaps = [...model.fields.values()].map((field) => fieldOverlap(site, write, model, field))
-    const tables = [...overlaps.flatMap(({ table }) => table ?? []), tableName(model, site.options.dialect)]
+    const tables = [...throughTables(site, model), tableName(model, site.options.dialect)]
     return {
       database: overlaps.flatMap(({ steps }) => steps),
       drops: [
         {
           what: { kind: 'tables', tables },
+          key: modelKey(model.app, model.name),
           model: model.name.toLowerCase(),
+          pointsAt: targetsOf(oldFields(site, model)),
           known: createModel(write, model, overlapFields(site, write, model, overlaps)),
           operation: write.deleteModel(model.name),
           comment: [],
@@ -54,8 +56,6 @@ interface Overlap {
   readonly call: Call
   readonly steps: readonly Step[]
   readonly notes: readonly Note[]
-  /** The table of a many-to-many field. */
-  readonly table?: string
 }
 
 function fieldOverlap(site: Site, write: OperationWriter, model: Model, field: Field): Overlap {
@@ -65,7 +65,7 @@ function fieldOverlap(site: Site, write: OperationWriter, model: Model, field: F
     const table = throughTable(site, model, field)
     if (table === undefined) return nothing
     const { steps, notes, field: call } = throughOverlap(site, write, name, field, table)
-    return { field, call, steps, notes, table: table.name }
+    return { field, call, steps, notes }
   }
   const table = site.before.schema.tables.get(tableName(model, site.options.dialect))
   const key = keyOn(table, field)
@@ -79,9 +79,14 @@ function fieldOverlap(site: Site, write: OperationWriter, model: Model, field: F
   }
 }
 
-function throughTable(site: Site, model: Model, field: Field): Table | undefined {
-  const table = manyToManyTable(field, model, site.before.state, site.options.dialect)
+function throughTable(site: Site, model: Model, field: Field, state = site.before.state): Table | undefined {
+  const table = manyToManyTable(field, model, state, site.options.dialect)
   return table && site.before.schema.tables.get(table.name)
+}
+
+/** The many-to-many tables of the model, of fields that this migration has removed already, too. */
+function throughTables(site: Site, model: Model): readonly string[] {
+  return oldFields(site, model).flatMap((field) => throughTable(site, model, field, site.blue)?.name ?? [])
 }
 
 /**
@@ -94,13 +99,17 @@ function overlapFields(
   model: Model,
   overlaps: readonly Overlap[],
 ): readonly (readonly [string, Call])[] {
-  const old = site.blue.models.get(modelKey(model.app, model.name)) ?? model
   const calls = new Map(overlaps.map(({ field, call }) => [field.name, call]))
-  return [...old.fields.values()]
-    .filter((field) => calls.has(field.name) || field.kind !== 'many-to-many')
-    .map((field) => [field.name, calls.get(field.name) ?? removedBefore(field, write)] as const)
+  return oldFields(site, model).map(
+    (field) => [field.name, calls.get(field.name) ?? removedBefore(field, write)] as const,
+  )
 }
 
 function removedBefore(field: Field, write: OperationWriter): Call {
-  return field.kind === 'relation' ? withoutConstraint(field, write) : databaseField(field)
+  const hasKeys = field.kind === 'relation' || field.kind === 'many-to-many'
+  return hasKeys ? withoutConstraint(field, write) : databaseField(field)
+}
+
+function oldFields(site: Site, model: Model): readonly Field[] {
+  return [...(site.blue.models.get(modelKey(model.app, model.name)) ?? model).fields.values()]
 }

@@ -1,6 +1,6 @@
 import { Refusal } from '../../core/errors'
 import type { Operation } from '../../django/operation'
-import { modelKey, type Field, type Model } from '../../django/state'
+import { modelKey, type Field, type Model, type ModelKey } from '../../django/state'
 import type { Site } from '../site'
 
 /** The model an operation is about, as the state has it just before. The replay has found it already. */
@@ -25,4 +25,9 @@ export function fieldAt(site: Site, model: string, name: string, operation: Oper
     wayOut: 'check its dependencies',
     place: operation.place,
   })
+}
+
+/** The models that fields point at. */
+export function targetsOf(fields: readonly Field[]): readonly ModelKey[] {
+  return fields.flatMap((field) => field.relation?.to ?? [])
 }

@@ -1,6 +1,8 @@
 import { columnName } from '../../django/tables'
 import { withArguments } from '../../python/build'
-import type { Call } from '../../python/nodes'
+import type { Call, Expression } from '../../python/nodes'
+import { compile } from '../../sql/compile'
+import { CAPABILITIES } from '../../sql/dialect'
 import { relaxation, type Relaxation } from '../relax'
 import type { Strategy } from '../site'
 import { databaseField } from '../write-operation'
@@ -28,9 +30,27 @@ function columnOverlap(removed: RemovedField): FieldOverlap {
       ? { kind: 'nothing' }
       : relaxation(field, columnName(field), table, site.options)
   const relaxed = relaxedField(removed, how)
-  const alter = write.alterField(model.name.toLowerCase(), field.name, relaxed)
+  const alter = modified(removed, how) ?? write.alterField(model.name.toLowerCase(), field.name, relaxed)
   const steps = how.kind === 'nothing' ? [] : [write.step(alter)]
   return { steps, field: relaxed, words: wordsFor(how), notes: [] }
+}
+
+/** MariaDB's MODIFY, as Django writes it for NULL, would drop the check of the field's type for good: said in full. */
+function modified(
+  { field, model, table, write, site }: RemovedField,
+  how: Relaxation,
+): Expression | undefined {
+  const name = columnName(field)
+  const column = table?.columns.get(name)
+  const hasCheck = table?.checks.some((check) => check.columns?.includes(name)) === true
+  const drops = CAPABILITIES[site.options.dialect].modifyDropsChecks
+  if (how.kind !== 'null' || !drops || !hasCheck || column === undefined) return undefined
+  const { default: _default, ...bare } = column
+  const to = { ...(how.dropDefault ? bare : column), nullable: true }
+  const [forward, reverse] = [to, column].map((each) =>
+    compile([{ kind: 'alter-column', table: table.name, column: name, to: each }], site.before.schema),
+  )
+  return forward && reverse && write.runSql(forward, reverse, model.name.toLowerCase())
 }
 
 function relaxedField({ field, write }: RemovedField, how: Relaxation): Call {

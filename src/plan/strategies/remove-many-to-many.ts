@@ -1,11 +1,11 @@
 import { Refusal } from '../../core/errors'
 import type { OperationOf } from '../../django/operation'
 import type { Table } from '../../django/schema'
-import type { Field, Model } from '../../django/state'
+import { modelKey, type Field, type Model } from '../../django/state'
 import { manyToManyTable } from '../../django/tables'
 import type { Part, Site, Strategy } from '../site'
 import { databaseField, OperationWriter } from '../write-operation'
-import { fieldAt, modelAt } from './find'
+import { fieldAt, modelAt, targetsOf } from './find'
 import { replaceKeys, withoutConstraint } from './replace-keys'
 
 /**
@@ -24,12 +24,16 @@ export const removeManyToMany: Strategy<'RemoveField'> = {
     const write = new OperationWriter(site, operation.place)
     const name = model.name.toLowerCase()
     const overlap = throughOverlap(site, write, name, field, table)
+    const told = { database: overlap.steps, notes: overlap.notes }
+    if (site.deletesLater(operation.model)) return { ...told, drops: [], changes: [] }
     return {
-      database: overlap.steps,
+      ...told,
       drops: [
         {
           what: { kind: 'tables', tables: [table.name] },
+          key: modelKey(model.app, model.name),
           model: name,
+          pointsAt: targetsOf([field]),
           known: write.addField(name, field.name, overlap.field),
           operation: write.removeField(name, field.name),
           comment: [],
@@ -45,7 +49,6 @@ export const removeManyToMany: Strategy<'RemoveField'> = {
           place: operation.place,
         },
       ],
-      notes: overlap.notes,
     }
   },
 }

@@ -1,14 +1,13 @@
-import { Refusal } from '../../core/errors'
 import type { OperationOf } from '../../django/operation'
 import type { Table } from '../../django/schema'
-import type { Field, Model } from '../../django/state'
+import { modelKey, type Field, type Model } from '../../django/state'
 import { columnName, tableName } from '../../django/tables'
 import type { Call } from '../../python/nodes'
 import type { Drop } from '../drop'
 import type { Note, PlannedChange, Step } from '../plan'
 import type { Part, Site } from '../site'
 import { OperationWriter } from '../write-operation'
-import { fieldAt, modelAt } from './find'
+import { fieldAt, modelAt, targetsOf } from './find'
 
 /** A field that is removed, and all that its strategy needs to know. */
 export interface RemovedField {
@@ -40,7 +39,6 @@ export function splitRemovedField(
   overlapOf: (removed: RemovedField) => FieldOverlap,
 ): Part {
   const removed = removedField(operation, site)
-  refusePrimaryKey(removed)
   const { steps, field, words, notes } = overlapOf(removed)
   if (removed.goesWithTable) return { database: steps, drops: [], changes: [], notes }
   return {
@@ -64,23 +62,13 @@ function removedField(operation: OperationOf<'RemoveField'>, site: Site): Remove
   }
 }
 
-/** The column of a primary key can be neither NULL nor left out, and every row is known by it. */
-function refusePrimaryKey({ operation, field, goesWithTable, model }: RemovedField): void {
-  if (!field.primaryKey || goesWithTable) return
-  throw new Refusal({
-    code: 'primary-key',
-    reason: `${model.name}.${field.name} is the primary key, which old code finds its rows by and new code cannot leave out`,
-    wayOut:
-      'make a new model with the key you want, copy the rows to it, and delete this model in a later release',
-    place: operation.place,
-  })
-}
-
 function columnDrop({ site, write, operation, model, field }: RemovedField, known: Call): Drop {
   const table = tableName(model, site.options.dialect)
   return {
-    what: { kind: 'column', table, column: columnName(field) },
+    what: { kind: 'column', table, column: columnName(field), generated: field.kind === 'generated' },
+    key: modelKey(model.app, model.name),
     model: model.name.toLowerCase(),
+    pointsAt: targetsOf([field]),
     known: write.addField(model.name.toLowerCase(), operation.name, known),
     operation: write.removeField(model.name.toLowerCase(), operation.name),
     comment: [],

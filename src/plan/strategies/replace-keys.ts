@@ -5,7 +5,7 @@ import { columnName } from '../../django/tables'
 import { withArguments } from '../../python/build'
 import type { Call } from '../../python/nodes'
 import { compile } from '../../sql/compile'
-import { overlapKey } from '../overlap-key'
+import { dropKey, overlapKey } from '../overlap-key'
 import type { Note, Step } from '../plan'
 import type { Site } from '../site'
 import { databaseField, type OperationWriter } from '../write-operation'
@@ -57,10 +57,6 @@ function addKeys(
   if (forward === undefined) return undefined
   const drops = added.map(({ table, foreignKey }) => dropKey(table, foreignKey))
   return write.step(write.runSql(forward, compile(drops, withKeys(schema, added)) ?? [], model))
-}
-
-export function dropKey(table: string, key: ForeignKey): Change {
-  return { kind: 'drop-constraint', table, name: key.name ?? '' }
 }
 
 function withKeys(schema: Schema, added: readonly AddKey[]): Schema {

@@ -1,0 +1,36 @@
+import { Refusal } from '../core/errors'
+import type { Schema } from '../django/schema'
+import type { UnsplitStep } from './unsplit'
+
+/**
+ * Throws `name-comes-back` where an operation makes a column or a table anew that an unsafe operation before it lets
+ * go: the old one is still there, under the same name, until the later release.
+ */
+export function refuseNamesThatComeBack(steps: readonly UnsplitStep[]): void {
+  const gone = new Set<string>()
+  for (const { operation, before, after, errors } of steps) {
+    const [was, is] = [namesIn(before.schema), namesIn(after.schema)]
+    const back = [...is].find((name) => !was.has(name) && gone.has(name))
+    if (back !== undefined) throw comesBack(operation.kind, back, operation.place)
+    if (errors.length > 0) for (const name of was) if (!is.has(name)) gone.add(name)
+  }
+}
+
+function comesBack(kind: string, name: string, place: UnsplitStep['operation']['place']): Refusal {
+  return new Refusal({
+    code: 'name-comes-back',
+    reason: `${kind} makes ${name} anew, while the one that this migration removes has to stay until the later release`,
+    wayOut:
+      'give the new one another db_column or db_table, or put it in a migration for a release after the drop',
+    place,
+  })
+}
+
+function namesIn({ tables }: Schema): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const [name, table] of tables) {
+    names.add(name)
+    for (const column of table.columns.keys()) names.add(`${name}.${column}`)
+  }
+  return names
+}

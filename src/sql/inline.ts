@@ -1,0 +1,26 @@
+import type { Dialect } from '../core/dialect'
+import type { Check, Unique } from '../django/schema'
+import { inlineCheckName, inlineUnique } from '../django/tables'
+
+/** Rules that are declared with a column, so that the database chooses their names. */
+export interface ColumnRules {
+  readonly unique: boolean
+  readonly checks: readonly Check[]
+  readonly primaryKey: boolean
+}
+
+/** Whether the rule is what `UNIQUE` in the column's definition makes, name and all. */
+export function isInlineUnique(unique: Unique, table: string, column: string, dialect: Dialect): boolean {
+  if (unique.source !== undefined || unique.index === true) return false
+  return isOnly(unique.columns, column) && unique.name === inlineUnique(table, column, dialect).name
+}
+
+/** Whether the check is what `CHECK` in the column's definition makes. MySQL numbers them, so that any name will do. */
+export function isInlineCheck(check: Check, table: string, column: string, dialect: Dialect): boolean {
+  if (check.sql === undefined || check.source !== undefined || !isOnly(check.columns, column)) return false
+  return dialect === 'mysql' || check.name === inlineCheckName(table, column, dialect)
+}
+
+function isOnly(columns: readonly string[] | undefined, column: string): boolean {
+  return columns?.length === 1 && columns[0] === column
+}

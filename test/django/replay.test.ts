@@ -315,6 +315,7 @@ describe('history', () => {
     const snapshot = before(project, 'shop.0002', passed)
     expect([...snapshot.state.models.keys()]).toEqual(['shop.a'])
     expect(passed.map((each) => each.what)).toEqual([
+      'the file has no class Migration',
       'make',
       'there is no model shop.hidden at this point of the history',
     ])

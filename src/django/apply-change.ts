@@ -6,6 +6,7 @@ import { notApplicable, requireColumn, requireTable, requireUnused } from './req
 import type { Column, Schema, Table } from './schema'
 import {
   isServed,
+  type RuleList,
   withCheck,
   withColumn,
   withForeignKey,
@@ -81,33 +82,38 @@ type LocalChange = ChangeOf<
   | 'set-table-comment'
 >
 
-function changeTable({ dialect }: Schema, table: Table, change: LocalChange): Table {
+function changeTable(schema: Schema, table: Table, change: LocalChange): Table {
+  const { dialect } = schema
+  const requireFree = (list: RuleList, name: string | undefined): void => {
+    requireFreeName(table, name, namesBeside(list, schema))
+  }
   switch (change.kind) {
     case 'add-column':
       return addColumn(table, change.column)
     case 'add-index':
       requireColumns(table, change.index.columns)
-      requireFreeName(table, change.index.name)
+      requireFree('indexes', change.index.name)
       return withIndex(table, change.index, dialect)
     case 'rename-index':
+      if (change.name !== change.to) requireFree('indexes', change.to)
       return renameIndex(table, change)
     case 'add-unique':
       requireColumns(table, change.unique.columns)
-      requireFreeName(table, change.unique.name)
+      requireFree('uniques', change.unique.name)
       return withUnique(table, change.unique, dialect)
     case 'add-check':
       requireColumns(table, change.check.columns)
-      requireFreeName(table, change.check.name)
+      requireFree('checks', change.check.name)
       return withCheck(table, change.check)
     case 'add-foreign-key':
       requireColumns(table, [change.foreignKey.column])
-      requireFreeConstraintName(table, change.foreignKey.name)
+      requireFree('foreignKeys', change.foreignKey.name)
       return withForeignKey(table, change.foreignKey, dialect)
     case 'add-exclusion':
-      requireFreeName(table, change.exclusion.name)
+      requireFree('exclusions', change.exclusion.name)
       return { ...table, exclusions: [...table.exclusions, change.exclusion] }
     case 'drop-constraint':
-      return dropConstraint(table, change.name)
+      return dropConstraint(table, change)
     case 'set-primary-key':
       requireColumns(table, change.columns)
       return { ...table, primaryKey: change.columns }
@@ -132,24 +138,39 @@ function requireColumns(table: Table, columns: readonly string[] | undefined): v
   for (const column of columns ?? []) requireColumn(table, column)
 }
 
-function requireFreeName(table: Table, name: string | undefined): void {
-  if (name !== undefined && table.indexes.some((index) => index.name === name)) {
-    throw notApplicable(`the table ${table.name} already has an index ${name}`)
-  }
-  requireFreeConstraintName(table, name)
+function requireFreeName(table: Table, name: string | undefined, among: readonly RuleList[]): void {
+  if (name === undefined) return
+  const taken = among.find((list) => {
+    const rules: readonly { readonly name: string | undefined }[] = table[list]
+    return rules.some((rule) => rule.name === name)
+  })
+  if (taken) throw notApplicable(`the table ${table.name} already has ${CALLED[taken]} ${name}`)
 }
 
-/** On MySQL a key and the index that is made for it share their name. */
-function requireFreeConstraintName(table: Table, name: string | undefined): void {
-  const rules = [...table.uniques, ...table.checks, ...table.foreignKeys, ...table.exclusions]
-  if (name !== undefined && rules.some((rule) => rule.name === name)) {
-    throw notApplicable(`the table ${table.name} already has a constraint ${name}`)
-  }
+const CALLED: Readonly<Record<RuleList, string>> = {
+  indexes: 'an index',
+  uniques: 'a unique rule',
+  checks: 'a check',
+  foreignKeys: 'a foreign key',
+  exclusions: 'an exclusion constraint',
+}
+
+/** PostgreSQL keeps constraints of a table apart by their names; on MySQL each sort has names of its own. */
+function namesBeside(list: RuleList, { dialect }: Schema): readonly RuleList[] {
+  if (dialect === 'postgresql') return NAMES_ON_POSTGRESQL[list]
+  return list === 'indexes' || list === 'uniques' ? ['indexes', 'uniques'] : [list]
+}
+
+const NAMES_ON_POSTGRESQL: Readonly<Record<RuleList, readonly RuleList[]>> = {
+  indexes: ['indexes', 'uniques', 'exclusions'],
+  uniques: ['indexes', 'uniques', 'checks', 'foreignKeys', 'exclusions'],
+  checks: ['uniques', 'checks', 'foreignKeys', 'exclusions'],
+  foreignKeys: ['uniques', 'checks', 'foreignKeys', 'exclusions'],
+  exclusions: ['indexes', 'uniques', 'checks', 'foreignKeys', 'exclusions'],
 }
 
 function renameIndex(table: Table, { name, to }: ChangeOf<'rename-index'>): Table {
   if (name === to) return table
-  requireFreeName(table, to)
   for (const list of ['indexes', 'uniques'] as const) {
     const rules: readonly { readonly name: string | undefined }[] = table[list]
     if (rules.some((rule) => rule.name === name)) {
@@ -159,24 +180,21 @@ function renameIndex(table: Table, { name, to }: ChangeOf<'rename-index'>): Tabl
   throw notApplicable(`the table ${table.name} has no index ${name}`)
 }
 
-function dropConstraint(table: Table, name: string): Table {
-  const rules = { ...table, indexes: [] }
-  const without = withoutRule(rules, name)
+const CONSTRAINTS = ['uniques', 'checks', 'foreignKeys', 'exclusions'] as const
+
+function dropConstraint(table: Table, { name, of }: ChangeOf<'drop-constraint'>): Table {
+  const without = withoutRule(table, name, of === undefined ? CONSTRAINTS : [of])
   if (without === undefined) throw notApplicable(`the table ${table.name} has no constraint ${name}`)
-  return { ...without, indexes: table.indexes }
+  return without
 }
 
 function dropIndex(schema: Schema, { table: tableName, name }: ChangeOf<'drop-index'>): Schema {
   const table = tableName === undefined ? ownerOf(schema, name) : requireTable(schema, tableName)
-  const rules = table && { ...table, checks: [], foreignKeys: [], exclusions: [] }
-  const without = rules && withoutRule(rules, name)
-  if (table === undefined || without === undefined) {
-    throw notApplicable(
-      `${tableName === undefined ? 'the database' : `the table ${tableName}`} has no index ${name}`,
-    )
+  const left = table && withoutRule(table, name, ['indexes', 'uniques'])
+  if (left === undefined) {
+    const where = tableName === undefined ? 'the database' : `the table ${tableName}`
+    throw notApplicable(`${where} has no index ${name}`)
   }
-  const { checks, foreignKeys, exclusions } = table
-  const left = { ...without, checks, foreignKeys, exclusions }
   if (isMysql(schema.dialect)) requireServed(left, name)
   return withTable(schema, left)
 }
@@ -203,7 +221,7 @@ function alterColumn(schema: Schema, { table: name, column, to }: ChangeOf<'alte
   requireColumn(table, column)
   if (to.name === column) return withTable(schema, withColumn(table, to))
   if (table.columns.has(to.name)) throw notApplicable(`the table ${name} already has a column ${to.name}`)
-  const renamed = withColumn(withRenamedColumn(table, column, to.name, schema.dialect), to)
+  const renamed = withColumn(withRenamedColumn(table, column, to.name), to)
   const pointed = mapKeys(withTable(schema, renamed), name, (key) =>
     key.toColumn === column ? { ...key, toColumn: to.name } : key,
   )

@@ -26,8 +26,13 @@ export type Change =
   | { readonly kind: 'add-unique'; readonly table: string; readonly unique: Unique }
   | { readonly kind: 'add-check'; readonly table: string; readonly check: Check }
   | { readonly kind: 'add-foreign-key'; readonly table: string; readonly foreignKey: ForeignKey }
-  /** By name: unique, check, key or exclusion. */
-  | { readonly kind: 'drop-constraint'; readonly table: string; readonly name: string }
+  /** By name: unique, check, key or exclusion. `of` tells which, where MariaDB calls two of a table alike. */
+  | {
+      readonly kind: 'drop-constraint'
+      readonly table: string
+      readonly name: string
+      readonly of?: 'uniques' | 'checks' | 'foreignKeys' | 'exclusions'
+    }
   | {
       readonly kind: 'add-exclusion'
       readonly table: string

@@ -58,7 +58,7 @@ function dropOnMysql(table: Table, column: string): Table {
   return { ...table, ...shrunk(table, column), checks }
 }
 
-/** As MySQL, except that a unique rule or primary key over several columns stands in the way (error 1072). */
+/** As MySQL, except that a unique rule over several columns stands in the way (error 1072). */
 function dropOnMariadb(table: Table, column: string): Table {
   const unique = table.uniques.find((rule) => rule.columns.length > 1 && rule.columns.includes(column))
   if (unique) throw blocked(table, column, `the unique rule ${unique.name ?? ''}`)

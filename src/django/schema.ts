@@ -97,6 +97,11 @@ export interface Check extends Rule {
   /** The SQL inside the parentheses, where it is one of Django's own for a field type. */
   readonly sql: string | undefined
   readonly columns: readonly string[] | undefined
+  /**
+   * MariaDB: stands in the definition of its column, so that MODIFY drops it and DROP CONSTRAINT does not. Its name is
+   * the one that the column had at first.
+   */
+  readonly inColumn?: true
   readonly source?: Expression
 }
 

@@ -28,17 +28,22 @@ export function withCheck(table: Table, check: Check): Table {
   return { ...table, checks: [...table.checks, check] }
 }
 
-/** A key goes in; InnoDB makes an index of the same name, unless there is one that begins with the column. */
+/**
+ * A key goes in; InnoDB makes an index of the same name, unless there is one that begins with the column. One that it
+ * made for another key does not count: the new one takes its place.
+ */
 export function withForeignKey(table: Table, key: ForeignKey, dialect: Dialect): Table {
   const keyed = { ...table, foreignKeys: [...table.foreignKeys, key] }
-  if (!isMysql(dialect) || isServed(table, key.column)) return keyed
+  if (!isMysql(dialect)) return keyed
+  const explicit = withoutServedBy(table.indexes, key.column)
+  if (isServed({ ...table, indexes: explicit }, key.column)) return keyed
   const index: Index = {
     name: key.name,
     parts: [{ column: key.column }],
     columns: [key.column],
     implicit: true,
   }
-  return { ...keyed, indexes: [...table.indexes, index] }
+  return { ...keyed, indexes: [...explicit, index] }
 }
 
 /** Whether an index, unique rule or the primary key begins with the column. */
@@ -51,7 +56,7 @@ export function isServed(table: Table, column: string): boolean {
 }
 
 /** The table with every mention of a column under its new name. */
-export function withRenamedColumn(table: Table, from: string, to: string, dialect: Dialect): Table {
+export function withRenamedColumn(table: Table, from: string, to: string): Table {
   const rename = (name: string): string => (name === from ? to : name)
   const all = (names: readonly string[] | undefined): readonly string[] | undefined => names?.map(rename)
   return {
@@ -70,23 +75,23 @@ export function withRenamedColumn(table: Table, from: string, to: string, dialec
       columns: unique.columns.map(rename),
       uses: all(unique.uses),
     })),
-    checks: table.checks.map((check) => renamedCheck(check, from, to, dialect)),
+    checks: table.checks.map((check) => renamedCheck(check, from, to)),
     foreignKeys: table.foreignKeys.map((key) => ({ ...key, column: rename(key.column) })),
     exclusions: table.exclusions.map((rule) => ({ ...rule, columns: all(rule.columns) })),
   }
 }
 
-/** MariaDB calls the check of a column by the column's name, also after a rename. */
-function renamedCheck(check: Check, from: string, to: string, dialect: Dialect): Check {
+function renamedCheck(check: Check, from: string, to: string): Check {
   if (check.columns?.includes(from) !== true) return check
   const sql = check.sql?.replaceAll(`"${from}"`, `"${to}"`).replaceAll(`\`${from}\``, `\`${to}\``)
-  const name = dialect === 'mariadb' && check.name === from ? to : check.name
-  return { ...check, name, sql, columns: check.columns.map((column) => (column === from ? to : column)) }
+  return { ...check, sql, columns: check.columns.map((column) => (column === from ? to : column)) }
 }
 
-/** The table without one rule of that name, of whatever sort; undefined where it has none. */
-export function withoutRule(table: Table, name: string): Table | undefined {
-  for (const list of ['uniques', 'checks', 'foreignKeys', 'exclusions', 'indexes'] as const) {
+export type RuleList = 'uniques' | 'checks' | 'foreignKeys' | 'exclusions' | 'indexes'
+
+/** The table without one rule of that name, of one of the sorts; undefined where it has none. */
+export function withoutRule(table: Table, name: string, lists: readonly RuleList[]): Table | undefined {
+  for (const list of lists) {
     const rules: readonly { readonly name: string | undefined }[] = table[list]
     if (rules.some((rule) => rule.name === name)) {
       return { ...table, [list]: rules.filter((rule) => rule.name !== name) }

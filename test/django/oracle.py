@@ -222,9 +222,10 @@ def table(dialect, connection, cursor, name):
     }
     if comment := COMMENTS[dialect](cursor, name):
         out["comment"] = comment
+    key_lengths = postgresql_key_lengths(cursor, name) if dialect == "postgresql" else {}
     for key, row in sorted(constraints.items()):
         unnamed = key.startswith("__unnamed_constraint") or key == "__primary__"
-        rule = {"name": None if unnamed else key, "columns": [column for column in row["columns"]]}
+        rule = {"name": None if unnamed else key, "columns": row["columns"][: key_lengths.get(key)]}
         if row["primary_key"]:
             out["primaryKey"] = row["columns"]
             continue
@@ -251,7 +252,6 @@ def table(dialect, connection, cursor, name):
         out[rules].sort(key=lambda rule: json.dumps(rule))
         if not out[rules]:
             del out[rules]
-    # PostgreSQL keeps an index for an exclusion constraint.
     return out
 
 
@@ -266,6 +266,16 @@ def postgresql_columns(cursor, name):
         [name],
     )
     return {row[0]: column(*row[1:]) for row in cursor.fetchall()}
+
+
+def postgresql_key_lengths(cursor, name):
+    """How many columns of an index are its key; the others are INCLUDEd."""
+    cursor.execute(
+        "SELECT i.relname, indnkeyatts FROM pg_index JOIN pg_class i ON i.oid = indexrelid"
+        " JOIN pg_class t ON t.oid = indrelid WHERE t.relname = %s",
+        [name],
+    )
+    return dict(cursor.fetchall())
 
 
 def mariadb_columns(cursor, name):

@@ -1,6 +1,6 @@
 import { FEATURES, isMysql } from '../backends/features'
 import { columnCollation, columnFor, columnName, columnType, hasColumn } from '../columns'
-import { typeCheck } from '../fields/column-type'
+import { mariadbTypeCheck, typeCheck } from '../fields/column-type'
 import { sameDefault } from '../fields/same-expression'
 import { isUnique } from '../local-fields'
 import { indexName, likeIndexName, rebuiltForeignKeyName, uniqueName } from '../names'
@@ -91,7 +91,7 @@ function dropUnique(alteration: Alteration): void {
     primaryKey: false,
     exclude: new Set(model.options.constraints.map(({ name }) => name)),
   })
-  for (const name of names) editor.emit({ kind: 'drop-constraint', table, name })
+  for (const name of names) editor.emit({ kind: 'drop-constraint', table, name, of: 'uniques' })
 }
 
 /** Keys that point to the column, whose type they have to follow. */
@@ -122,19 +122,16 @@ function checkOf({ editor }: Alteration, { field }: Bound): string | undefined {
   return typeCheck(field, column, editor.dialect)
 }
 
-/** On MariaDB the check of a column goes with the column's definition, and is not found by its name. */
+/** On MariaDB the check in a column's definition is no constraint to be dropped: it goes with MODIFY. */
 function dropCheck(alteration: Alteration): void {
   const { editor, table, model, old, changed } = alteration
   const before = checkOf(alteration, old)
   if (before === undefined || before === checkOf(alteration, changed)) return
-  const column = columnName(old.field)
-  const names = constraintNames(editor, table, [column], {
+  const names = constraintNames(editor, table, [columnName(old.field)], {
     check: true,
     exclude: new Set(model.options.constraints.map(({ name }) => name)),
   })
-  for (const name of names) {
-    if (editor.dialect !== 'mariadb' || name !== column) editor.emit({ kind: 'drop-constraint', table, name })
-  }
+  for (const name of names) editor.emit({ kind: 'drop-constraint', table, name, of: 'checks' })
 }
 
 function renameColumn({ editor, table, old, changed }: Alteration): void {
@@ -156,8 +153,8 @@ function changeDefinition(alteration: Alteration): void {
   if (!retyped && !renulled && !redefaulted) return
   if (retyped && editor.dialect === 'postgresql') dropLikeIndexOfOldType(alteration)
   const to = definition(alteration, before, retyped, renulled)
-  if (isMysql(editor.dialect) && (retyped || renulled)) dropColumnCheck(alteration, to)
   editor.emit({ kind: 'alter-column', table, column: name, to })
+  if (retyped || renulled) changeColumnCheck(alteration, name)
 }
 
 function isRetyped({ editor, old, changed, oldType, newType }: Alteration): boolean {
@@ -199,20 +196,15 @@ function definition(
   }
 }
 
-/** MariaDB: a check that stands in the column's definition is gone after MODIFY, json's own excepted. */
-function dropColumnCheck({ editor, table }: Alteration, to: Column): void {
+/** MariaDB: a check that stands in the column's definition is gone after MODIFY, and json brings one along. */
+function changeColumnCheck({ editor, table, newType }: Alteration, column: string): void {
   if (editor.dialect !== 'mariadb') return
   const { checks } = requireTable(editor.schema, table)
-  const isJson = to.type.kind === 'known' && to.type.sql === 'json'
-  const had = checks.find((check) => check.name === to.name)
-  if (had && !isJson) editor.emit({ kind: 'drop-constraint', table, name: to.name })
-  if (!had && isJson) {
-    editor.emit({
-      kind: 'add-check',
-      table,
-      check: { name: to.name, sql: `json_valid(\`${to.name}\`)`, columns: [to.name] },
-    })
-  }
+  const had = checks.find((check) => check.inColumn === true && check.columns?.includes(column) === true)
+  if (had?.name !== undefined) editor.emit({ kind: 'drop-constraint', table, name: had.name, of: 'checks' })
+  const sql = mariadbTypeCheck(newType, column, editor.dialect)
+  if (sql === undefined) return
+  editor.emit({ kind: 'add-check', table, check: { name: column, sql, columns: [column], inColumn: true } })
 }
 
 function changePrimaryKey(alteration: Alteration): void {

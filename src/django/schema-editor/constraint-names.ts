@@ -82,7 +82,10 @@ function constraintsOf(table: Table, dialect: Dialect): readonly Constraint[] {
       const indexed = mysql || index === true
       return { ...ROW, name, columns, unique: true, index: indexed, ...(indexed && { type: 'idx' }) }
     }),
-    ...table.checks.map(({ name, columns }) => ({ ...ROW, name, columns: columns ?? [], check: true })),
+    // What stands in a column's definition on MariaDB is found, if at all, under a name that does not exist.
+    ...table.checks
+      .filter((check) => check.inColumn !== true)
+      .map(({ name, columns }) => ({ ...ROW, name, columns: columns ?? [], check: true })),
     ...table.foreignKeys.map(({ name, column }) => ({ ...ROW, name, columns: [column], foreignKey: true })),
     ...table.indexes.map((index) => ({
       ...ROW,

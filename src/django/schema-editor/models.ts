@@ -36,7 +36,7 @@ function deleteTable(editor: Editor, table: string): void {
 function dropInboundKeys(editor: Editor, table: string, column?: string): void {
   for (const { from, name } of inboundKeys(editor, table, column)) {
     if (name !== undefined && from.name !== table)
-      editor.emit({ kind: 'drop-constraint', table: from.name, name })
+      editor.emit({ kind: 'drop-constraint', table: from.name, name, of: 'foreignKeys' })
   }
 }
 
@@ -125,6 +125,6 @@ function canDropColumn(field: Field): boolean {
 export function dropForeignKeys(editor: Editor, table: string, column: string): number {
   if (!FEATURES[editor.dialect].namesForeignKeys) return 0
   const names = constraintNames(editor, table, [column], { foreignKey: true })
-  for (const name of names) editor.emit({ kind: 'drop-constraint', table, name })
+  for (const name of names) editor.emit({ kind: 'drop-constraint', table, name, of: 'foreignKeys' })
   return names.length
 }

@@ -121,7 +121,7 @@ const NATIVE: Readonly<Record<Dialect, (sql: string) => string>> = {
     sql
       .replace(/^varchar/, 'character varying')
       .replace(/^time$/, 'time without time zone')
-      .replace(/\[\d+\]/, '[]')
+      .replace(/(\[\d*\])+/, '[]')
       .replace(', ', ','),
   mariadb: mariadbType,
   mysql: mariadbType,

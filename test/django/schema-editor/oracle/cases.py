@@ -273,6 +273,7 @@ INDEXES = [
     'models.Index(fields=["owner"], name="i_owner")',
     'models.Index(fields=["year"], condition=models.Q(year__gt=0), name="i_partial")',
     'models.Index(models.F("year"), name="i_expr")',
+    'models.Index(models.OrderBy(models.F("year"), descending=True), "title", name="i_plain")',
     'models.Index(django.db.models.functions.Lower("title"), name="i_lower")',
     'models.Index(fields=["title"], include=["year"], name="i_include")',
 ]
@@ -382,7 +383,6 @@ case(
             f(LONG_NAME[:50], "SlugField()"),
             f(LONG_NAME[:40], "CharField(max_length=5, unique=True)"),
             f("number", "PositiveIntegerField()"),
-            f("owners_of_this_model_with_a_long_name", 'ManyToManyField(to="shop.owner", related_name="+")'),
             options=f'"unique_together": {{("owner", "{LONG_NAME[:50]}")}}',
         ),
         model(
@@ -393,6 +393,7 @@ case(
         ),
     ),
     ops(add("short", "x" * 55, "PositiveIntegerField(unique=True, null=True)")),
+    ops(add("owner", "things_of_this_owner_with_quite_a_long_name_for_a_field_of_it", 'ManyToManyField(to="shop.Short", related_name="+")')),
     ops(alter("short", "x" * 55, "IntegerField(db_index=True, null=True)")),
     ops(alter("short", "x" * 55, "PositiveIntegerField(unique=True, null=True)")),
 )
@@ -662,11 +663,10 @@ case(
     ),
     ops(add("book", "a", "IntegerField(null=True)")),
     ops('migrations.AddIndex(model_name="book", index=models.Index(fields=["title"], name="i_title"))'),
-    ops(rename("book", "title", "name")),
     ops(add("book", "b", "IntegerField(null=True, db_default=models.Value(1))")),
-    ops('migrations.AlterUniqueTogether(name="book", unique_together={("name", "a")})'),
+    ops('migrations.AlterUniqueTogether(name="book", unique_together={("title", "a")})'),
     ops(remove("book", "b")),
-    ops(alter("book", "name", "CharField(max_length=20, help_text='x')")),
+    ops(alter("book", "title", "CharField(max_length=20, help_text='x')")),
     ops('migrations.RemoveIndex(model_name="book", name="i_title")'),
     dialects=["sqlite", "postgresql", "mariadb"],
     backwards=False,

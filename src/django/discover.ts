@@ -23,8 +23,9 @@ export function findRoot(path: string): string {
 }
 
 function rootWithoutManage(path: string, folder: string): string {
-  if (folder !== path || basename(folder) === 'migrations') return dirname(dirname(folder))
-  return isFolder(join(folder, 'migrations')) ? dirname(folder) : folder
+  if (basename(folder) === 'migrations') return dirname(dirname(folder))
+  if (isFolder(join(folder, 'migrations'))) return dirname(folder)
+  return folder === path ? folder : dirname(dirname(folder))
 }
 
 function upwards(folder: string): string[] {

@@ -150,7 +150,8 @@ export interface Mention {
 
 /** Where a migration names another by its own name: in `dependencies`, `run_before` and `replaces`. */
 export function mentionsIn(migration: Migration, app: string, name: string): readonly Mention[] {
-  const definition = requireMigration(migration.module)
+  const definition = migration.module.migration
+  if (definition === undefined) return []
   const attributes = ['dependencies', 'run_before', 'replaces'] as const
   return attributes.flatMap((each) =>
     itemsOf(attribute(definition, each))

@@ -53,7 +53,7 @@ export function loadProject(startPath: string, options: ProjectOptions = {}): Pr
   const root = findRoot(start)
   const migrations = new Map<MigrationKey, Migration>()
   const settings = readSettings(root, () => migrations.values())
-  const { apps, ambiguous } = chooseApps(findApps(root, settings, show), start)
+  const { apps, ambiguous } = chooseApps(findApps(root, start, settings, show), start)
   for (const app of apps.values()) {
     for (const migration of migrationsOf(app, settings)) migrations.set(migration.key, migration)
   }
@@ -79,20 +79,52 @@ function shownPath(path: string, cwd: string): string {
   return short.startsWith(`..${sep}`) || short === '..' || isAbsolute(short) ? path : short
 }
 
-function findApps(root: string, settings: Settings, show: (path: string) => string): readonly App[] {
-  const byConvention = findMigrationsFolders(root)
-  const bySetting = [...settings.migrationModules]
-    .map(([label, module]) => ({ label, path: join(root, ...module.split('.')) }))
-    .filter(({ path }) => existsSync(path))
-  const moved = new Set(settings.migrationModules.keys())
-  const conventional = byConvention
+function findApps(
+  root: string,
+  start: string,
+  settings: Settings,
+  show: (path: string) => string,
+): readonly App[] {
+  const moved = settings.migrationModules
+  const conventional = findMigrationsFolders(root)
     .map((folder) => ({ label: labelOf(folder, settings), path: folder.path }))
     .filter(({ label }) => !moved.has(label))
-  return [...conventional, ...bySetting].map(({ label, path }) => ({
+  const bySetting = [...moved].flatMap(([label, module]) =>
+    movedFolders(root, module).map((path) => ({ label, path })),
+  )
+  const found = [...conventional, ...bySetting]
+  return [...found, ...ownFolder(start, found, settings)].map(({ label, path }) => ({
     label,
     path: show(path),
     absolutePath: path,
   }))
+}
+
+interface FoundApp {
+  readonly label: string
+  readonly path: string
+}
+
+/** A module of MIGRATION_MODULES as a folder; none where it is outside the project. */
+function movedFolders(root: string, module: string): readonly string[] {
+  const folders = [root, join(root, 'src')].map((folder) => join(folder, ...module.split('.')))
+  return folders.filter((path) => existsSync(path)).slice(0, 1)
+}
+
+/** The folder of a migration that the user points at, where its name and the settings do not tell what it is. */
+function ownFolder(start: string, found: readonly FoundApp[], settings: Settings): readonly FoundApp[] {
+  const path = dirname(start)
+  if (!start.endsWith('.py') || found.some((app) => app.path === path) || !isMigration(start)) return []
+  return [{ label: labelOf({ path, appFolder: dirname(path) }, settings), path }]
+}
+
+function isMigration(path: string): boolean {
+  try {
+    return /^class Migration\b/m.test(readSource(path).text)
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
 }
 
 function labelOf({ appFolder }: MigrationsFolder, { installedApps }: Settings): string {

@@ -1,4 +1,5 @@
 import type { Dialect } from '../core/dialect'
+import { Refusal } from '../core/errors'
 import { lazy } from '../core/lazy'
 import { stringValue, truthy } from '../python/arguments'
 import type { Expression } from '../python/nodes'
@@ -88,13 +89,23 @@ function swappedUser(migrations: Iterable<Migration>): ModelKey | undefined {
 
 /** Read from the text: the operations themselves need to know the user model. */
 function swappedIn(migration: Migration): readonly string[] {
-  const { text } = migration.file
+  const text = readable(migration)
   if (!/["']swappable["']:\s*["']AUTH_USER_MODEL["']/.test(text)) return []
   return text.split(/\bCreateModel\(/).flatMap((part) => {
     const isSwapped = /["']swappable["']:\s*["']AUTH_USER_MODEL["']/.test(part)
     const name = /^\s*(?:name\s*=\s*)?["'](\w+)["']/.exec(part)?.[1]
     return isSwapped && name !== undefined ? [name] : []
   })
+}
+
+/** The text of a file; empty where it cannot be read, which is told when that migration is needed. */
+function readable(migration: Migration): string {
+  try {
+    return migration.file.text
+  } catch (error) {
+    if (error instanceof Refusal) return ''
+    throw error
+  }
 }
 
 /** The strings of a list; what is no string is passed over. */

@@ -39,11 +39,12 @@ describe('the root', () => {
     expect(keys(loadProject('apps/shop', { cwd: folder }))).toEqual(['shop.0001'])
   })
 
-  test.each(['src/shop', 'src/shop/migrations', 'src/shop/migrations/0001.py', 'src'])(
+  test.each(['src/shop', 'src/shop/models.py', 'src/shop/migrations', 'src/shop/migrations/0001.py', 'src'])(
     'without manage.py is around the app, from %s',
     (start) => {
       const folder = folderWith({
         'src/shop/migrations/0001.py': migration(),
+        'src/shop/models.py': '',
         'src/blog/migrations/0001.py': migration(),
       })
       const project = loadProject(start, { cwd: folder })
@@ -111,6 +112,20 @@ describe('what is found', () => {
         'MIGRATION_MODULES = {"shop": "history.shop", "blog": None, "far": "not.in.project"}\n',
       'shop/migrations/0009.py': migration(),
       'history/shop/0001.py': migration(),
+    })
+    expect(keys(project)).toEqual(['shop.0001'])
+  })
+
+  test('MIGRATION_MODULES that cannot be read, for the folder that is pointed at', () => {
+    const files = { 'shop/history/0001.py': migration(), 'shop/history/other.py': '' }
+    expect(keys(projectFrom(files, 'shop/history/0001.py'))).toEqual(['shop.0001', 'shop.other'])
+    expect(keys(projectFrom(files, 'shop/history/other.py'))).toEqual([])
+  })
+
+  test('MIGRATION_MODULES under src', () => {
+    const project = projectFrom({
+      'config/settings.py': 'MIGRATION_MODULES = {"shop": "shop.history"}\n',
+      'src/shop/history/0001.py': migration(),
     })
     expect(keys(project)).toEqual(['shop.0001'])
   })
@@ -224,6 +239,11 @@ describe('reading a file', () => {
       code: 'not-utf8',
       path: join('shop', 'migrations', '0001.py'),
     })
+  })
+
+  test('one that is not UTF-8 does not stand in the way of the user model', () => {
+    const project = projectFrom({ 'shop/migrations/0001.py': Uint8Array.of(0xe9) })
+    expect(project.settings.project.userModel).toBe('auth.user')
   })
 
   test('attributes', () => {

@@ -39,7 +39,7 @@ export function parseArguments(argv: readonly string[], columns: number): Invoca
     invocation = found
   })
   // With a callback nothing is printed, and help and version come as `output`.
-  void parser.parse([...argv], (_error: unknown, _argv: unknown, text: string) => {
+  void parser.parse(withoutDashes(argv), (_error: unknown, _argv: unknown, text: string) => {
     output = text
   })
   if (output !== '') return { kind: 'text', text: `${output}\n` }
@@ -126,7 +126,10 @@ function splitOptions(yargs: Yargs.Argv): Yargs.Argv {
 
 function stateOptions(yargs: Yargs.Argv): Yargs.Argv {
   return yargs
-    .positional('path', { describe: 'The folder of an app, or a migration', type: 'string' })
+    .positional('path', {
+      describe: 'A migration, or the folder of an app or of the project',
+      type: 'string',
+    })
     .option('at', { describe: 'After this migration of the app', type: 'string', requiresArg: true })
     .option('dialect', dialectOption())
     .option('format', {
@@ -183,6 +186,14 @@ function oneOf<T extends string>(choices: readonly T[], value: unknown): T | und
 
 function stringsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : []
+}
+
+/** Everything after `--` is a path; the parser would keep it apart. */
+function withoutDashes(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--')
+  if (end === -1) return [...argv]
+  const paths = argv.slice(end + 1).map((path) => (path.startsWith('-') ? `./${path}` : path))
+  return [...argv.slice(0, end), ...paths]
 }
 
 /** Looked at before all else: the parser would take the path after an unknown option for its value. */

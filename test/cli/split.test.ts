@@ -102,6 +102,13 @@ Where shop.0002_remove_product_rating has been applied already, unsplit (your ow
     expect(stdout.match(/^Split /gm)).toHaveLength(2)
   })
 
+  test('of a file whose name looks like an option, after --', () => {
+    cpSync(join(root, PATH), join(root, 'shop/migrations/-0002.py'))
+    rmSync(join(root, PATH))
+    const { stdout } = run(join(root, 'shop/migrations'), '--dry-run', '--', '-0002.py')
+    expect(stdout).toContain('rename from -0002.py\n')
+  })
+
   test('keeps the permissions of the file', () => {
     chmodSync(join(root, PATH), 0o600)
     run(root, PATH)

@@ -123,7 +123,8 @@ function changeTable(schema: Schema, table: Table, change: LocalChange): Table {
 }
 
 function withComment(table: Table, comment: string | undefined): Table {
-  const { comment: _, ...rest } = table
+  const { comment: before, ...rest } = table
+  if (comment === before) return table
   return comment === undefined || comment === '' ? rest : { ...rest, comment }
 }
 

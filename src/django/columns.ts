@@ -55,7 +55,8 @@ export function columnFor(
   return {
     name: columnName(field),
     type,
-    nullable: field.null && !field.primaryKey,
+    // A generated column is written without NOT NULL (`_iter_column_sql`).
+    nullable: (field.null || field.kind === 'generated') && !field.primaryKey,
     identity: isAutomatic(field) || isRowId(field, type, dialect),
     ...(value && { default: value }),
     ...(generated && { generated }),

@@ -117,10 +117,10 @@ function keyParts(
   state: ProjectState,
   dialect: Dialect,
 ): readonly KeyPart[] | undefined {
-  const opclasses = (dialect === 'postgresql' && call && stringsOf(argument(call, 'opclasses'))) || []
+  const opclasses = dialect === 'postgresql' && call ? stringsOf(argument(call, 'opclasses')) : undefined
   const parts = fieldNames(call)?.map(({ name, descending }, position): KeyPart | undefined => {
     const field = findField(model, state, name)?.field
-    const opclass = opclasses[position]
+    const opclass = opclasses?.[position]
     return (
       field && {
         column: columnName(field),

@@ -132,7 +132,8 @@ const RUNNERS: Runners = {
     alterIn(run, model, field.name, field.name)
   },
   RenameField({ model, from, to }, run) {
-    alterIn(run, model, ...((run.forwards ? [from, to] : [to, from]) as [string, string]))
+    const [before, after] = run.forwards ? [from, to] : [to, from]
+    alterIn(run, model, before, after)
   },
   AddIndex({ model, index }, run) {
     const on = modelIn(run.forwards ? run.to : run.from, model, run)

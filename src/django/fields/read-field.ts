@@ -56,13 +56,12 @@ function notAField(name: string, expression: Expression): Refusal {
 
 function readFlags(
   call: Call,
-  { positions, nullImplied, uniqueImplied, indexedUnlessTold, kind }: FieldClass,
+  { positions, nullImplied, uniqueImplied, indexedUnlessTold }: FieldClass,
 ): Pick<Field, 'null' | 'unique' | 'primaryKey' | 'dbIndex' | 'autoNow'> {
   const flag = (name: string): boolean => truthy(argument(call, name, positions))
   const dbIndex = argument(call, 'db_index', positions)
   return {
-    // GeneratedField.__init__ sets null (django/db/models/fields/generated.py).
-    null: nullImplied === true || kind === 'generated' || flag('null'),
+    null: nullImplied === true || flag('null'),
     unique: uniqueImplied === true || flag('unique'),
     primaryKey: flag('primary_key'),
     dbIndex: dbIndex === undefined ? indexedUnlessTold === true : truthy(dbIndex),

@@ -1,5 +1,5 @@
 import { FEATURES, isMysql } from '../backends/features'
-import { columnCollation, columnFor, columnName, columnType, hasColumn } from '../columns'
+import { columnCollation, columnFor, columnName, columnType } from '../columns'
 import { mariadbTypeCheck, typeCheck } from '../fields/column-type'
 import { sameDefault } from '../fields/same-expression'
 import { isUnique } from '../local-fields'
@@ -148,7 +148,7 @@ function changeDefinition(alteration: Alteration): void {
   const name = columnName(changed.field)
   const before = requireColumn(requireTable(editor.schema, table), name)
   const retyped = isRetyped(alteration)
-  const renulled = old.field.null !== changed.field.null && hasColumn(changed.field)
+  const renulled = old.field.null !== changed.field.null
   const redefaulted = !sameDefault(old.field.dbDefault, changed.field.dbDefault)
   if (!retyped && !renulled && !redefaulted) return
   if (retyped && editor.dialect === 'postgresql') dropLikeIndexOfOldType(alteration)

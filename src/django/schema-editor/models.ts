@@ -52,7 +52,10 @@ function addColumn(editor: Editor, bound: Bound): void {
   const { field, model, state } = bound
   const { dialect } = editor
   const table = tableOf(editor, bound)
-  if (dialect === 'sqlite' && needsRemake(field)) return remakeTable(editor, table, bound)
+  if (dialect === 'sqlite' && needsRemake(field)) {
+    remakeTable(editor, table, bound)
+    return
+  }
   const column = columnFor(field, model, state, dialect)
   if (column === undefined) return
   editor.emit({ kind: 'add-column', table, column: withKeptDefault(column, field, editor) })
@@ -110,7 +113,10 @@ export function removeField(editor: Editor, bound: Bound, after: Rendered): void
   if (through) deleteModel(editor, { model: through, state })
   if (hasOwnTable(field) || !hasColumn(field)) return
   const table = tableOf(editor, bound)
-  if (editor.dialect === 'sqlite' && !canDropColumn(field)) return remakeTable(editor, table, after)
+  if (editor.dialect === 'sqlite' && !canDropColumn(field)) {
+    remakeTable(editor, table, after)
+    return
+  }
   dropForeignKeys(editor, table, columnName(field))
   if (editor.dialect === 'postgresql') dropInboundKeys(editor, table, columnName(field))
   editor.emit({ kind: 'drop-column', table, column: columnName(field) })

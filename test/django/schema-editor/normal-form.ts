@@ -35,8 +35,10 @@ export function asExpected(tables: Readonly<Record<string, ExpectedTable | null>
 
 /** The catalogue has null for a part of a key that is an expression; the replay then names no columns. */
 function withoutExpressions(table: ExpectedTable): ExpectedTable {
-  const rules = (['indexes', 'uniques'] as const).map((name) => [name, table[name]?.map(withoutNull)])
-  return { ...table, ...Object.fromEntries(rules.filter(([, list]) => list !== undefined)) }
+  const rules = (['indexes', 'uniques'] as const).map(
+    (name) => [name, table[name]?.map(withoutNull)] as const,
+  )
+  return { ...table, ...record(rules.filter(([, list]) => list !== undefined)) }
 }
 
 function withoutNull(rule: object): object {
@@ -46,8 +48,12 @@ function withoutNull(rule: object): object {
 }
 
 function sorted(table: ExpectedTable): ExpectedTable {
-  const rules = RULES.map((name) => [name, [...(table[name] ?? [])].sort(byText)])
-  return { ...table, ...Object.fromEntries(rules) }
+  const rules = RULES.map((name) => [name, [...(table[name] ?? [])].sort(byText)] as const)
+  return { ...table, ...record(rules) }
+}
+
+function record(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
+  return Object.fromEntries(entries)
 }
 
 function byText(left: object, right: object): number {

@@ -88,12 +88,12 @@ function remade(call: Call, args: readonly Argument[]): Call {
 }
 
 function named(args: readonly Argument[], parameters: readonly string[]): readonly Argument[] {
-  const unpacks = args.findIndex(({ unpack }) => unpack === '*')
+  // After `*others` no position is known, and a positional argument cannot follow a keyword.
+  if (args.some(({ unpack }) => unpack === '*')) return args
   return args.map((argument, index) => {
     const name = parameters[index]
-    const positional = argument.name === undefined && argument.unpack === undefined
-    const isPlaced = positional && name !== undefined && (unpacks === -1 || index < unpacks)
-    return isPlaced ? { ...argument, name } : argument
+    const isPositional = argument.name === undefined && argument.unpack === undefined
+    return isPositional && name !== undefined ? { ...argument, name } : argument
   })
 }
 
@@ -107,8 +107,12 @@ function withArgument(
   if (args.some((argument) => argument.name === name)) {
     return args.map((argument) => (argument.name === name ? { ...argument, value } : argument))
   }
-  const after = args.findIndex(
-    (each) => each.unpack === '**' || (each.name !== undefined && each.name > name),
-  )
-  return args.toSpliced(after === -1 ? args.length : after, 0, { name, value, place })
+  return args.toSpliced(placeAmong(args, name), 0, { name, value, place })
+}
+
+/** Behind all positional arguments, before the first keyword that sorts after it and before `**others`. */
+function placeAmong(args: readonly Argument[], name: string): number {
+  const first = args.findLastIndex((each) => each.name === undefined && each.unpack !== '**') + 1
+  const after = args.slice(first).findIndex((each) => each.name === undefined || each.name > name)
+  return after === -1 ? args.length : first + after
 }

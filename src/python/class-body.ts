@@ -46,10 +46,10 @@ function attribute(
   }
 }
 
-/** Whether a statement other than an assignment binds the name, or may change what it is bound to. */
+/** Whether anything but plain assignments, or an import after the last of them, has a hand in the value. */
 function isChanged(name: string, scope: Scope): boolean {
-  const rebound = scope.bindings.get(name)?.some(({ kind }) => kind !== 'value') ?? false
-  return rebound || scope.touched.has(name)
+  const kinds = scope.bindings.get(name)?.map(({ kind }) => kind) ?? []
+  return kinds.includes('other') || kinds.at(-1) === 'import' || scope.touched.has(name)
 }
 
 function changed(node: SyntaxNode, reader: Reader): Opaque {

@@ -54,7 +54,9 @@ export function insertImports(module: Module, lines: readonly string[]): Edit[] 
     if (extended === undefined) rest.push(line)
     else edits.push(extended)
   }
-  return [...edits, ...insertLines(module, rest)].toSorted((a, b) => a.span.start - b.span.start)
+  return [...edits, ...insertLines(module, rest)].toSorted(
+    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
+  )
 }
 
 const SIMPLE_FROM = /^from\s+(\S+)\s+import\s+([\w, ]+)$/

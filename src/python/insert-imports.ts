@@ -99,7 +99,8 @@ function topImports(module: Module): Statement[] {
 
 /** Whitespace, comments and semicolons only. */
 function isBlank(text: string): boolean {
-  return /^(?:[\s;]|#[^\r\n]*)*$/.test(text)
+  // A comment goes to the end of its line: without the lookahead a row of `#` could be cut in any way.
+  return /^(?:[\s;]|#[^\r\n]*(?=[\r\n]|$))*$/.test(text)
 }
 
 /** The new lines at their places, those that come to the same place in one edit. */
@@ -168,7 +169,7 @@ function endOfLine(text: string, offset: number): number {
 }
 
 const HEADER =
-  /^\uFEFF?(?:\s|#[^\r\n]*)*(?:[rRuU]?("""|''')(?:(?!\1)[\s\S])*\1[^\r\n]*(?:\r\n|\n|\r)?|[rRuU]?(["'])(?:(?!\2)[^\r\n])*\2[ \t]*(?:\r\n|\n|\r))?/
+  /^\uFEFF?(?:\s|#[^\r\n]*(?=[\r\n]|$))*(?:[rRuU]?("""|''')(?:(?!\1)[\s\S])*\1[^\r\n]*(?:\r\n|\n|\r)?|[rRuU]?(["'])(?:(?!\2)[^\r\n])*\2[ \t]*(?:\r\n|\n|\r))?/
 
 /** After the comments and the docstring that a file begins with. */
 function afterHeader(text: string): number {

@@ -103,6 +103,11 @@ describe('a line of its own', () => {
   })
 })
 
+test('a long row of comment signs between imports', () => {
+  const text = `import a\n${'# '.repeat(2000)}\nx = 1\nimport z\n`
+  expect(inserted(text, 'import b')).toBe(text.replace('import a\n', 'import a\nimport b\n'))
+})
+
 test('nothing to add', () => {
   expect(insertImports(moduleOf(MIGRATIONS + CLASS), [])).toEqual([])
 })

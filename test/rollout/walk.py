@@ -219,10 +219,12 @@ class Walk:
         ]
         self.check_clean(green)
         self.phase = "control"
+        self.migrate_installed(green)
         self.go(green, self.first)
         self.start = snapshot.take(self.server, database)
         self.do(self.blue, "insert")
         self.collect(self.blue)
+        self.try_sqlmigrate(green)
         self.do(green, "migrate")
         self.reference = snapshot.take(self.server, database)
         self.judge_control()
@@ -230,6 +232,16 @@ class Walk:
             self.know_relations(green)
         green.close()
         self.workers.remove(green)
+
+    def try_sqlmigrate(self, green: Worker) -> None:
+        """Django cannot print some of its own migrations (a model deleted before its proxy): no fault of a split."""
+        self.can_sqlmigrate = True
+        for path in self.second:
+            try:
+                green.call("sqlmigrate", path.parts[0], path.stem, False)
+            except WorkerError as error:
+                self.can_sqlmigrate = False
+                self.notes.append(f"sqlmigrate of the unsplit {path.stem} fails: {error}")
 
     def write_second(self, green: Worker) -> None:
         if not self.case.migrations:
@@ -383,6 +395,7 @@ class Walk:
 
     def at_start(self) -> None:
         self.phase = "start"
+        self.migrate_installed(self.green)
         self.go(self.green, self.first)
         self.expect_schema("the old models'", self.start)
         self.one_active(self.blue)
@@ -424,14 +437,20 @@ class Walk:
         self.do(self.green, "insert_simple")
         self.collect(self.green)
 
+    def migrate_installed(self, worker: Worker) -> None:
+        """What is not the case's own is finished long before: `migrate shop 0001` takes only what it names."""
+        for app in self.case.installed:
+            if app in ("django.contrib.auth", "django.contrib.contenttypes"):
+                self.do(worker, "migrate", app.rpartition(".")[2])
+
     def go(self, worker: Worker, targets: dict[str, str]) -> None:
         for app, name in targets.items():
             self.do(worker, "migrate", app, name)
 
     def show_sql(self, targets: dict[str, str]) -> None:
-        """A reviewer's `sqlmigrate` must work in both directions, at the moment at which it would be asked."""
+        """A reviewer's `sqlmigrate` must work at the moment at which it would be asked."""
         for path in self.halves:
-            if path.stem in targets.values():
+            if self.can_sqlmigrate and path.stem in targets.values():
                 self.do(self.green, "sqlmigrate", path.parts[0], path.stem, False)
 
     def make_way(self, overlap: Any) -> None:
@@ -511,9 +530,9 @@ class Walk:
         """Each colour sees the other's values, in the models and fields that both know."""
         seen_by_blue = {
             self.case.renamed.get(label, label): rows
-            for label, rows in self.do(self.blue, "read").items()
+            for label, rows in self.do(self.blue, "dump").items()
         }
-        for label, rows in self.do(self.green, "read").items():
+        for label, rows in self.do(self.green, "dump").items():
             if label in seen_by_blue:
                 self.compare_rows(label, seen_by_blue[label], rows)
 

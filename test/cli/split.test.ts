@@ -58,7 +58,7 @@ Releases
 
 Where shop.0002_remove_product_rating has been applied already, unsplit (your own machine, a test server), the database is at the end of both. Record them there without running them:
   python manage.py migrate shop 0003_remove_product_rating_from_db --fake
-  python manage.py migrate shop --prune   # forgets 0002_remove_product_rating, which does no harm (Django 4.1 or later)
+  python manage.py migrate shop --prune   # forgets the old name, which does no harm (Django 4.1 or later)
 `)
   })
 
@@ -71,35 +71,47 @@ Where shop.0002_remove_product_rating has been applied already, unsplit (your ow
     expect(run('/', '--dry-run', join(root, PATH)).stdout).toContain('rename from ')
   })
 
-  test('of files that name each other is planned together', () => {
-    put(
-      'shop/migrations/0003_more.py',
-      migration(
-        "dependencies = [('shop', '0002_remove_product_rating')]",
-        "operations = [migrations.RemoveField('product', 'name')]",
-      ),
-    )
-    const { stdout, status } = run(root, PATH, 'shop/migrations/0003_more.py', `./${PATH}`)
-    expect(status).toBe(0)
-    const files = Object.keys(tree(root)).filter((path) => /000\d/.test(path))
-    expect(files.toSorted()).toEqual([
-      'shop/migrations/0001_initial.py',
-      'shop/migrations/0002_remove_product_rating_from_state.py',
-      'shop/migrations/0003_remove_product_name_from_state.py',
-      'shop/migrations/0004_remove_product_rating_from_db.py',
-      'shop/migrations/0005_remove_product_name_from_db.py',
-    ])
-    const text = tree(root)
-    expect(text['shop/migrations/0003_remove_product_name_from_state.py']).toContain(
-      "('shop', '0002_remove_product_rating_from_state')",
-    )
-    expect(text['shop/migrations/0004_remove_product_rating_from_db.py']).toContain(
-      '("shop", "0003_remove_product_name_from_state")',
-    )
-    expect(text['shop/migrations/0005_remove_product_name_from_db.py']).toContain(
-      '("shop", "0004_remove_product_rating_from_db")',
-    )
-    expect(stdout.match(/^Split /gm)).toHaveLength(2)
+  describe('of files that name each other', () => {
+    beforeEach(() => {
+      put(
+        'shop/migrations/0003_more.py',
+        migration(
+          "dependencies = [('shop', '0002_remove_product_rating')]",
+          "operations = [migrations.RemoveField('product', 'name')]",
+        ),
+      )
+    })
+
+    test('is planned together', () => {
+      const args = ['--dialect', 'postgresql', PATH, 'shop/migrations/0003_more.py', `./${PATH}`]
+      const { stdout, status } = run(root, ...args)
+      expect(status).toBe(0)
+      const text = tree(root)
+      const dependencies = Object.entries(text)
+        .filter(([path]) => /000\d/.test(path))
+        .map(([path, each]) => [
+          path.slice('shop/migrations/'.length, -3),
+          /\(["']shop["'], ["'](.*)["']\)/.exec(each)?.[1],
+        ])
+      expect(Object.fromEntries(dependencies)).toEqual({
+        '0001_initial': undefined,
+        '0002_remove_product_rating_from_state': '0001_initial',
+        '0003_remove_product_name_from_state': '0002_remove_product_rating_from_state',
+        '0004_remove_product_rating_from_db': '0003_remove_product_name_from_state',
+        '0005_remove_product_name_from_db': '0004_remove_product_rating_from_db',
+      })
+      expect(stdout.match(/^Split /gm)).toHaveLength(2)
+      expect(stdout).toContain('migrate shop 0003_remove_product_name_from_state\n')
+      expect(stdout).not.toContain('migrate shop 0003_more')
+    })
+
+    test('is refused on SQLite, where one would lose what the other puts off', () => {
+      const before = tree(root)
+      const { stdout, stderr, status } = run(root, PATH, 'shop/migrations/0003_more.py')
+      expect({ stdout, status }).toEqual({ stdout: '', status: 2 })
+      expect(stderr).toMatch(new RegExp(`^${PATH}: these cannot be put off together: .*\\n$`))
+      expect(tree(root)).toEqual(before)
+    })
   })
 
   test('of a file whose name looks like an option, after --', () => {

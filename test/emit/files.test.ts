@@ -54,12 +54,16 @@ const STOCK = 'migrations.RemoveField(model_name="product", name="stock")'
 const INDEX = 'migrations.AddIndex("product", models.Index(fields=["name"], name="name_idx"))'
 
 interface Options {
+  readonly operations?: 'sql' | 'django'
   readonly dialect?: Dialect
   readonly files?: Readonly<Record<string, string>>
 }
 
 /** The changes for `shop/migrations/0002_auto.py` with this text, paths relative to the project. */
-async function changesFor(text: string, { dialect = 'postgresql', files = {} }: Options = {}) {
+async function changesFor(
+  text: string,
+  { dialect = 'postgresql', files = {}, operations = 'sql' }: Options = {},
+) {
   const folder = folderWith({
     'manage.py': '',
     'shop/migrations/0001_initial.py': INITIAL,
@@ -70,7 +74,7 @@ async function changesFor(text: string, { dialect = 'postgresql', files = {} }: 
   const project = loadProject(path)
   const migration = migrationAt(project, path)
   if (migration === undefined) throw new Error('no migration')
-  const options = { dialect, databaseOperations: 'sql', fill: 'auto', strict: false } as const
+  const options = { dialect, databaseOperations: operations, fill: 'auto', strict: false } as const
   const plan = planMigration(project, migration, options)
   const { changes } = filesFor(plan, project, await loadFormatter())
   for (const change of changes) readModule({ path: targetOf(change), text: change.text })
@@ -167,6 +171,29 @@ class Migration(migrations.Migration):
       'create shop/migrations/0003_remove_product_rating_from_db.py',
     ])
   })
+})
+
+test("Django's own operations in the database migration stand as its writer has them", async () => {
+  const database = await databaseOf(body(`${RATING},`), { operations: 'django' })
+  expect(database).toContain(`
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.SeparateDatabaseAndState(
+                    state_operations=[
+                        migrations.AddField(
+                            model_name="product",
+                            name="rating",
+                            field=models.IntegerField(db_default=0),
+                        ),
+                    ],
+                ),
+                migrations.RemoveField(
+                    model_name="product",
+                    name="rating",
+                ),
+            ],
+        ),
+`)
 })
 
 /** The lines of the class body from `operations` on. */

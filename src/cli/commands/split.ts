@@ -22,6 +22,8 @@ import { notesOf, nothingToSplit, summary } from '../report/summary'
 import type { Outcome } from '../report/summary'
 import { dialectFor } from './dialect'
 import { recover } from './recover'
+import { assertTogether } from './together'
+import type { Database } from './together'
 
 /**
  * `bgsplit split <paths…>`: plans the split of every file, and writes all of it, or prints it as a patch.
@@ -59,7 +61,14 @@ async function workFor({ project, migrations }: Found, flags: SplitFlags, host: 
     current = projectAfter(current, files.changes)
     outcomes.push({ plan, ...files })
   }
+  const split = outcomes.filter((outcome) => outcome.changes.length > 0)
+  assertTogether(split.map(databaseOf), current, options.dialect)
   return { project, changes, outcomes }
+}
+
+function databaseOf({ plan, names }: Outcome): Database {
+  const { app, file } = plan.migration
+  return { key: `${app}.${names.database}`, path: file.path }
 }
 
 const NO_FILES = { names: { state: '', database: '' }, changes: [] }
@@ -90,7 +99,7 @@ function showPatch({ changes, outcomes }: Work, host: Host): void {
 
 function write({ project, changes, outcomes }: Work, host: Host): void {
   if (changes.length > 0) writeChanges(changes, project.absoluteRoot)
-  host.out(outcomes.map((outcome) => summary(outcome, host)).join('\n'))
+  host.out(summary(outcomes, host))
 }
 
 /** The files to split, each once, however often and by whatever links it is named. */

@@ -57,26 +57,44 @@ function undoing({ app, previous, hasDependents }: Facts): readonly string[] {
 }
 
 /**
- * What to do where the unsplit migration has run already: the database is where the second of the two ends, so both
+ * What to do where unsplit migrations have run already: the database is where the second of the two ends, so both
  * are recorded and not run. Django looks at its records before anything else and stops where a migration is recorded
  * without one that it needs (`check_consistent_history`): with dependents, the new name has to be recorded first, and
  * not by `migrate`.
  */
-export function alreadyApplied(facts: Facts): { readonly intro: string; readonly lines: readonly string[] } {
-  const { app, original, names, before } = facts
-  const record = facts.hasDependents ? [recordCommand(facts)] : []
-  const first = before.map((key) => `${MANAGE} migrate ${key.replace('.', ' ')}`)
+export function alreadyApplied(all: readonly Facts[]): {
+  readonly intro: string
+  readonly lines: readonly string[]
+} {
+  const several = all.length > 1
+  const created = all.map(({ app, names }) => `${app}.${names.database}`)
+  const needed = new Set(all.flatMap(({ before }) => before).filter((key) => !created.includes(key)))
   return {
-    intro:
-      `Where ${app}.${original} has been applied already, unsplit (your own machine, a test server), the ` +
-      'database is at the end of both. Record them there without running them:',
+    intro: several ? SEVERAL_APPLIED : oneApplied(all),
     lines: [
-      ...record,
-      ...first,
-      `${MANAGE} migrate ${app} ${names.database} --fake`,
-      `${MANAGE} migrate ${app} --prune   # forgets ${original}, which does no harm (Django 4.1 or later)`,
+      ...all.filter((facts) => several || facts.hasDependents).map(recordCommand),
+      ...[...needed].map((key) => `${MANAGE} migrate ${key.replace('.', ' ')}`),
+      ...all.map(({ app, names }) => `${MANAGE} migrate ${app} ${names.database} --fake`),
+      ...[...new Set(all.map(({ app }) => app))].map((app) => pruneCommand(app)),
     ],
   }
+}
+
+const SEVERAL_APPLIED =
+  'Where some of these have been applied already, unsplit (your own machine, a test server), the database is at the ' +
+  'end of both steps of each. Record them there without running them; leave out the lines that name one which has ' +
+  'not been applied:'
+
+function oneApplied(all: readonly Facts[]): string {
+  const what = all.map(({ app, original }) => `${app}.${original}`).join('')
+  return (
+    `Where ${what} has been applied already, unsplit (your own machine, a test server), the database is at the end ` +
+    'of both. Record them there without running them:'
+  )
+}
+
+function pruneCommand(app: string): string {
+  return `${MANAGE} migrate ${app} --prune   # forgets the old name, which does no harm (Django 4.1 or later)`
 }
 
 function recordCommand({ app, names }: Facts): string {

@@ -15,15 +15,44 @@ export interface Outcome {
   readonly changes: readonly FileChange[]
 }
 
-/** What was written for one file, why, and what to do with it: the whole report as text. */
-export function summary(outcome: Outcome, host: Host): string {
-  const lines = outcome.changes.length === 0 ? [nothingToSplit(outcome, host)] : splitLines(outcome, host)
-  const notes = notesOf(outcome, host)
-  const all = [
-    ...lines,
-    ...(notes.length === 0 ? [] : ['', heading('Notes', host), ...notes.map((note) => `  ${note}`)]),
+/** What was written for each file, why, and what to do with it: the whole report as text. */
+export function summary(outcomes: readonly Outcome[], host: Host): string {
+  const named = renames(outcomes)
+  const facts = outcomes.filter(isSplit).map((outcome) => factsOf(outcome, named))
+  const blocks = [
+    ...outcomes.map((outcome) => [...fileLines(outcome, named, host), ...noteLines(outcome, host)]),
+    ...(facts.length === 0 ? [] : [appliedLines(facts)]),
   ]
-  return all.map((line) => `${safe(line)}\n`).join('')
+  return blocks.map((lines) => lines.map((line) => `${safe(line)}\n`).join('')).join('\n')
+}
+
+function isSplit(outcome: Outcome): boolean {
+  return outcome.changes.length > 0
+}
+
+function fileLines(outcome: Outcome, named: Renames, host: Host): readonly string[] {
+  return isSplit(outcome) ? splitLines(outcome, named, host) : [nothingToSplit(outcome, host)]
+}
+
+function noteLines(outcome: Outcome, host: Host): readonly string[] {
+  const notes = notesOf(outcome, host)
+  return notes.length === 0 ? [] : ['', heading('Notes', host), ...notes.map((note) => `  ${note}`)]
+}
+
+function appliedLines(facts: readonly Facts[]): readonly string[] {
+  const { intro, lines } = alreadyApplied(facts)
+  return [intro, ...lines.map((line) => `  ${line}`)]
+}
+
+/** The names that migrations of this run have now, by what they were called before it. */
+type Renames = ReadonlyMap<string, string>
+
+function renames(outcomes: readonly Outcome[]): Renames {
+  return new Map(
+    outcomes
+      .filter(isSplit)
+      .map(({ plan, names }) => [plan.migration.key, `${plan.migration.app}.${names.state}`]),
+  )
 }
 
 /** The one line for a file that stays as it is. */
@@ -40,9 +69,8 @@ export function notesOf({ plan }: Outcome, host: Host): readonly string[] {
   })
 }
 
-function splitLines(outcome: Outcome, host: Host): readonly string[] {
-  const facts = factsOf(outcome)
-  const applied = alreadyApplied(facts)
+function splitLines(outcome: Outcome, named: Renames, host: Host): readonly string[] {
+  const facts = factsOf(outcome, named)
   return [
     heading(`Split ${facts.app}.${facts.original}`, host),
     ...outcome.changes.map((change) => `  ${fileLine(change, host)}`),
@@ -55,23 +83,22 @@ function splitLines(outcome: Outcome, host: Host): readonly string[] {
       `  ${index + 1}. ${line}`,
       ...more.map((each) => `     ${each}`),
     ]),
-    '',
-    applied.intro,
-    ...applied.lines.map((line) => `  ${line}`),
   ]
 }
 
-function factsOf({ plan, names, changes }: Outcome): Facts {
+function factsOf({ plan, names, changes }: Outcome, named: Renames): Facts {
   const { app, name, key, dependencies } = plan.migration
+  const now = (each: string): string => named.get(each) ?? each
+  const previous = dependencies.find((each) => each.app === app)
   return {
     app,
     original: name,
     names,
     changes: plan.changes,
-    previous: dependencies.find((each) => each.app === app)?.on,
+    previous: previous === undefined ? undefined : now(`${app}.${previous.on}`).slice(app.length + 1),
     hasDependents: plan.after !== key || changes.some((change) => change.kind === 'edit'),
-    beforeDatabase: plan.after === key ? names.state : plan.after.slice(app.length + 1),
-    before: [plan.after, ...plan.alsoAfter].filter((each) => each !== key),
+    beforeDatabase: now(plan.after).slice(app.length + 1),
+    before: [plan.after, ...plan.alsoAfter].filter((each) => each !== key).map(now),
   }
 }
 

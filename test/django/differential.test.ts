@@ -9,6 +9,8 @@ import { loadProject } from '../../src/django/project'
 import type { Project } from '../../src/django/project'
 import { modelKey } from '../../src/django/state'
 import type { Field, Model, ProjectState } from '../../src/django/state'
+import { intValue } from '../../src/python/arguments'
+import type { Expression } from '../../src/python/nodes'
 import { columnName, hasColumn } from '../../src/django/columns'
 import { djangoPython, runPython } from '../support/django'
 import { folderWith } from '../support/project'
@@ -24,11 +26,16 @@ interface Dump {
 /** Models by key. */
 type Models = Readonly<Record<string, unknown>>
 
+function argumentOf({ source }: Field, name: string): Expression | undefined {
+  return source.args.find((argument) => argument.name === name)?.value
+}
+
 function dumpField(field: Field): unknown {
   const { relation } = field
   return {
     name: field.name,
     class: field.className,
+    max_length: intValue(argumentOf(field, 'max_length')) ?? null,
     column: hasColumn(field) ? columnName(field) : null,
     // A generated column takes NULL whatever the field says: Django writes no NOT NULL for it.
     null: field.null && field.kind !== 'generated',

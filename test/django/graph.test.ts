@@ -65,6 +65,18 @@ describe('order', () => {
       { 'blog.0001': [], 'shop.0001': { body: ['run_before = [("blog", "0001")]'] } },
       ['shop.0001', 'blog.0001'],
     ],
+    [
+      '__first__ and __latest__ where there are several: the first by name',
+      {
+        'blog.0001': ['shop.__first__'],
+        'news.0001': ['shop.__latest__'],
+        'shop.0001_b': [],
+        'shop.0001_a': [],
+        'shop.0002_b': ['shop.0001_b', 'shop.0001_a'],
+        'shop.0002_a': ['shop.0001_b', 'shop.0001_a'],
+      },
+      ['shop.0001_a', 'blog.0001', 'shop.0001_b', 'shop.0002_a', 'news.0001', 'shop.0002_b'],
+    ],
     ['__first__ of the own app', { 'shop.0001': ['shop.__first__'] }, ['shop.0001']],
   ])('%s', (_name, sketch, expected) => {
     expect(fullOrder(graphOf(sketch))).toEqual(expected)
@@ -136,6 +148,12 @@ describe('squashed migrations', () => {
   test('that something depends on while they give way', () => {
     const graph = graphOf({ ...both, 'news.0001': ['shop.0001_squashed_0002'] }, 'shop.0001')
     expect(ancestors(graph, 'news.0001')).toEqual(['shop.0001', 'shop.0002', 'news.0001'])
+    expect(graph.nodes.get('news.0001')?.parents).toEqual(new Set(['shop.0002']))
+  })
+
+  test('what a replaced one depends on need not be there', () => {
+    const graph = graphOf({ ...both, 'shop.0001': ['shop.0000'] })
+    expect(graph.problems.size).toBe(0)
   })
 
   test('replaces = [] is none', () => {

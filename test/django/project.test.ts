@@ -248,7 +248,7 @@ describe('reading a file', () => {
 
   test('attributes', () => {
     const project = projectFrom({
-      'shop/migrations/0001.py': migration({ body: ['initial = True', 'atomic = False'] }),
+      'shop/migrations/0001.py': migration({ body: ['initial = True', 'atomic = True', 'atomic = False'] }),
       'shop/migrations/0002.py': migration({ dependencies: ['shop.0001'] }),
       'blog/migrations/0001.py': migration({ dependencies: ['shop.0001'] }),
     })

@@ -172,6 +172,7 @@ describe('backwards', () => {
     'migrations.AddConstraint("product", models.UniqueConstraint(fields=["name"], name="u"))',
     'migrations.AlterOrderWithRespectTo("product", "owner")',
     'migrations.SeparateDatabaseAndState([migrations.RemoveField("product", "name")], [migrations.RemoveField("product", "owner")])',
+    'migrations.SeparateDatabaseAndState([migrations.RemoveField("product", "name")], [migrations.RemoveField("product", "name")])',
     'migrations.SeparateDatabaseAndState([migrations.RenameField("product", "name", "a"), migrations.RenameField("product", "a", "b")])',
     'migrations.RunPython(make, migrations.RunPython.noop)',
     'migrations.RunSQL(migrations.RunSQL.noop, migrations.RunSQL.noop)',

@@ -45,6 +45,7 @@ def dump_field(name, field, state):
         "name": name,
         "class": field.deconstruct()[1],
         "column": None if field.many_to_many else field.column,
+        "max_length": field.deconstruct()[3].get("max_length"),
         "null": bool(field.null),
         "unique": bool(field._unique),
         "primary_key": bool(field.primary_key),

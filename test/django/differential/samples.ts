@@ -186,6 +186,14 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     'c.0002': { dependencies: ['c.0001'], body: ['run_before = [("a", "0003_merge")]'] },
     'a_b.0001': { dependencies: ['a.0002_y'] },
   }),
+  'several first and last migrations': sample({
+    'blog.0001': { dependencies: ['shop.__first__'] },
+    'news.0001': { dependencies: ['shop.__latest__'] },
+    'shop.0001_b': {},
+    'shop.0001_a': {},
+    'shop.0002_b': { dependencies: ['shop.0001_b', 'shop.0001_a'] },
+    'shop.0002_a': { dependencies: ['shop.0001_b', 'shop.0001_a'] },
+  }),
   squashed: sample({
     'shop.0001': { operations: [model('A', [])] },
     'shop.0002': {

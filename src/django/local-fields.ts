@@ -1,4 +1,5 @@
-import { argument, stringsOf, truthy } from './fields/call'
+import { stringList } from '../python/arguments'
+import { argument, truthy } from './fields/call'
 import { automaticId, automaticPointer, orderField } from './fields/synthetic'
 import { modelKey, type Field, type Model, type ModelKey, type ProjectState } from './state'
 
@@ -94,7 +95,7 @@ export function primaryKeyFields(model: Model, state: ProjectState): readonly Fi
   const composite = fields.find(isCompositeKey)
   if (!composite) return fields.filter((field) => field.primaryKey)
   const names = composite.source.args.flatMap(
-    ({ value }) => stringsOf(value) ?? (value.kind === 'string' ? [value.value] : []),
+    ({ value }) => stringList(value) ?? (value.kind === 'string' ? [value.value] : []),
   )
   return names.flatMap((name) => fields.filter((field) => field.name === name))
 }

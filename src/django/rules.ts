@@ -2,7 +2,8 @@ import type { Dialect } from '../core/dialect'
 import type { Call, Expression } from '../python/nodes'
 import { FEATURES } from './backends/features'
 import { columnName } from './columns'
-import { argument, calleeOf, positionalArguments, stringsOf, truthy } from './fields/call'
+import { stringList } from '../python/arguments'
+import { argument, calleeOf, positionalArguments, truthy } from './fields/call'
 import { findField } from './local-fields'
 import { namelessIndexName } from './names'
 import { columnsOf, referencedColumns } from './references'
@@ -83,7 +84,7 @@ interface OrderedName {
 function fieldNames(call: Call | undefined): readonly OrderedName[] | undefined {
   const fields = call && argument(call, 'fields')
   if (call !== undefined && fields === undefined) return plainExpressions(call)
-  return stringsOf(fields)?.map((name) => ({
+  return stringList(fields)?.map((name) => ({
     name: name.replace(/^-/, ''),
     descending: name.startsWith('-'),
   }))
@@ -117,7 +118,7 @@ function keyParts(
   state: ProjectState,
   dialect: Dialect,
 ): readonly KeyPart[] | undefined {
-  const opclasses = dialect === 'postgresql' && call ? stringsOf(argument(call, 'opclasses')) : undefined
+  const opclasses = dialect === 'postgresql' && call ? stringList(argument(call, 'opclasses')) : undefined
   const parts = fieldNames(call)?.map(({ name, descending }, position): KeyPart | undefined => {
     const field = findField(model, state, name)?.field
     const opclass = opclasses?.[position]
@@ -145,7 +146,7 @@ function usedColumns(
   const condition = supportsPartialIndexes && call && argument(call, 'condition')
   const include = supportsCoveringIndexes && call && argument(call, 'include')
   const referenced = referencedColumns([...expressions, ...(condition ? [condition] : [])], model, state)
-  const included = include && truthy(include) ? stringsOf(include) : []
+  const included = include && truthy(include) ? stringList(include) : []
   const includedColumns = included && columnsOf(included, model, state)
   if (call === undefined || referenced === undefined || includedColumns === undefined) return undefined
   return [...new Set([...parts.map(({ column }) => column), ...referenced, ...includedColumns])]

@@ -11,7 +11,8 @@ import {
 import { FEATURES } from '../backends/features'
 import type { ColumnType } from '../schema'
 import type { Field } from '../state'
-import { argument, calleeOf, integerOf } from './call'
+import { intValue } from '../../python/arguments'
+import { argument, calleeOf } from './call'
 import { fieldClass, UNKNOWN_CLASS, type FieldClass, type FieldFamily, type InternalType } from './classes'
 
 /** The call that says what a field's values are: of a GeneratedField its `output_field`, else the field's own. */
@@ -76,17 +77,17 @@ function plainSql(value: ValueClass, dialect: Dialect): string | undefined {
 function arraySql({ call }: ValueClass, dialect: Dialect): string | undefined {
   const base = nestedClass(call, argument(call, 'base_field', ['base_field', 'size']))
   const baseSql = plainSql(base, dialect)
-  const size = integerOf(argument(call, 'size', ['base_field', 'size']))
+  const size = intValue(argument(call, 'size', ['base_field', 'size']))
   return baseSql === undefined ? undefined : `${baseSql}[${size ?? ''}]`
 }
 
 /** Undefined where an option cannot be read: `max_length=settings.LIMIT`. */
 function fillIn(template: string, { call, facts }: ValueClass, dialect: Dialect): string | undefined {
   if (!template.includes('%(')) return template
-  const option = (name: string): number | undefined => integerOf(argument(call, name, facts.positions))
+  const option = (name: string): number | undefined => intValue(argument(call, name, facts.positions))
   if (template.includes('max_length')) {
     const given = argument(call, 'max_length', facts.positions)
-    const length = given === undefined || given.kind === 'none' ? facts.maxLength : integerOf(given)
+    const length = given === undefined || given.kind === 'none' ? facts.maxLength : intValue(given)
     if (length !== undefined) return template.replace('%(max_length)s', String(length))
     // `_get_varchar_column` of the PostgreSQL and SQLite backends.
     const unlimited = given === undefined || given.kind === 'none'

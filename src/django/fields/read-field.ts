@@ -3,7 +3,8 @@ import { textOf } from '../../core/span'
 import { canonicalTarget } from '../../python/canonical'
 import type { Call, Expression } from '../../python/nodes'
 import type { Field, NamedRule, ProjectSettings, Relation } from '../state'
-import { argument, calleeOf, stringOf, truthy } from './call'
+import { stringValue } from '../../python/arguments'
+import { argument, calleeOf, truthy } from './call'
 import { fieldClass, type FieldClass } from './classes'
 import { readRelation } from './read-relation'
 
@@ -70,10 +71,10 @@ function readFlags(
 }
 
 function readNames(call: Call): Pick<Field, 'dbColumn' | 'dbTablespace' | 'dbCollation' | 'dbComment'> {
-  const dbColumn = stringOf(argument(call, 'db_column'))
-  const dbTablespace = stringOf(argument(call, 'db_tablespace'))
-  const dbCollation = stringOf(argument(call, 'db_collation'))
-  const dbComment = stringOf(argument(call, 'db_comment'))
+  const dbColumn = stringValue(argument(call, 'db_column'))
+  const dbTablespace = stringValue(argument(call, 'db_tablespace'))
+  const dbCollation = stringValue(argument(call, 'db_collation'))
+  const dbComment = stringValue(argument(call, 'db_comment'))
   return {
     ...(dbColumn && { dbColumn }),
     ...(dbTablespace && { dbTablespace }),
@@ -104,7 +105,7 @@ function provided(value: Expression | undefined): Expression | undefined {
 export function readRule(expression: Expression): NamedRule {
   const target = calleeOf(expression)
   if (expression.kind !== 'call' || target === undefined) throw notARule(expression)
-  const name = stringOf(argument(expression, 'name')) ?? ''
+  const name = stringValue(argument(expression, 'name')) ?? ''
   return { name, className: canonicalTarget(target), source: expression }
 }
 

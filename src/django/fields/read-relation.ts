@@ -1,6 +1,7 @@
 import type { Call, Expression } from '../../python/nodes'
 import { modelKey, type ModelKey, type Relation } from '../state'
-import { argument, calleeOf, stringOf, stringsOf, truthy } from './call'
+import { stringList, stringValue } from '../../python/arguments'
+import { argument, calleeOf, truthy } from './call'
 import type { FieldClass } from './classes'
 import type { FieldContext } from './read-field'
 
@@ -12,7 +13,7 @@ export function readRelation(
 ): Relation | undefined {
   const toSource = argument(call, 'to', kind === 'unknown' ? ['to'] : positions)
   if ((kind !== 'relation' && kind !== 'many-to-many') || toSource === undefined) return undefined
-  const toField = stringOf(argument(call, 'to_field', positions))
+  const toField = stringValue(argument(call, 'to_field', positions))
   const dbConstraint = argument(call, 'db_constraint')
   return {
     to: readTarget(toSource, context),
@@ -31,8 +32,8 @@ function readThrough(
 ): Pick<Relation, 'through' | 'throughFields' | 'dbTable'> {
   const through = argument(call, 'through')
   const throughKey = through && readTarget(through, context)
-  const [from, to] = stringsOf(argument(call, 'through_fields')) ?? []
-  const dbTable = stringOf(argument(call, 'db_table'))
+  const [from, to] = stringList(argument(call, 'through_fields')) ?? []
+  const dbTable = stringValue(argument(call, 'db_table'))
   return {
     ...(throughKey && { through: throughKey }),
     ...(from !== undefined && to !== undefined && { throughFields: [from, to] }),
@@ -83,8 +84,8 @@ function readSetting(target: string, { settings }: FieldContext): ModelKey | und
 /** `swapper.get_model_name('kaffe', 'Brew')`: the setting KAFFE_BREW_MODEL, or the model itself. */
 function readSwappable(call: Call, { settings }: FieldContext): ModelKey | undefined {
   if (calleeOf(call) !== 'swapper.get_model_name') return undefined
-  const app = stringOf(argument(call, 'app_label', ['app_label', 'model']))
-  const model = stringOf(argument(call, 'model', ['app_label', 'model']))
+  const app = stringValue(argument(call, 'app_label', ['app_label', 'model']))
+  const model = stringValue(argument(call, 'model', ['app_label', 'model']))
   if (app === undefined || model === undefined) return undefined
   return settings.swappable.get(`${app}_${model}_MODEL`.toUpperCase()) ?? modelKey(app, model)
 }

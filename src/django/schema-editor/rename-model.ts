@@ -1,6 +1,7 @@
 import { localFields } from '../local-fields'
 import { modelKey, type ModelKey, type ProjectState } from '../state'
-import { argument, stringOf } from '../fields/call'
+import { stringValue } from '../../python/arguments'
+import { argument } from '../fields/call'
 import { hasOwnTable, throughModel } from '../through'
 import { alterField, alterManyToMany } from './alter-field'
 import { renameTable, tableOf, type Bound, type Editor, type Rendered } from './editor'
@@ -23,7 +24,9 @@ export function renameModel(editor: Editor, old: Rendered, changed: Rendered): v
 function isRelatedObject({ field, model, state }: Bound): boolean {
   if (!state.models.has(modelKey(model.app, model.name))) return false
   if (field.kind === 'many-to-many') return true
-  return field.kind === 'relation' && stringOf(argument(field.source, 'related_name'))?.endsWith('+') !== true
+  return (
+    field.kind === 'relation' && stringValue(argument(field.source, 'related_name'))?.endsWith('+') !== true
+  )
 }
 
 function alterRelated(editor: Editor, related: Bound, old: Rendered, changed: Rendered): void {

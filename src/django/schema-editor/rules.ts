@@ -1,6 +1,7 @@
 import { FEATURES, isMysql } from '../backends/features'
 import { columnName } from '../columns'
-import { argument, positionalArguments, stringOf, stringsOf, truthy } from '../fields/call'
+import { stringList, stringValue } from '../../python/arguments'
+import { argument, positionalArguments, truthy } from '../fields/call'
 import { findField } from '../local-fields'
 import { uniqueName } from '../names'
 import { notApplicable, requireTable } from '../require'
@@ -91,10 +92,10 @@ function isIndexOnSqlite({ className, source }: NamedRule): boolean {
 /** The first field of an index or unique rule; of expressions only an `F('name')` or a bare name counts. */
 function firstField({ source }: NamedRule): string | undefined {
   if (source.kind !== 'call') return undefined
-  const [name] = stringsOf(argument(source, 'fields')) ?? []
+  const [name] = stringList(argument(source, 'fields')) ?? []
   if (name !== undefined) return name.replace(/^-/, '')
   const first = positionalArguments(source)[0]?.value
-  return stringOf(first?.kind === 'call' ? first.args[0]?.value : first)
+  return stringValue(first?.kind === 'call' ? first.args[0]?.value : first)
 }
 
 /**

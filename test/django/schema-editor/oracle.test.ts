@@ -12,7 +12,7 @@ import { asExpected, describeTables, type ExpectedTable } from './normal-form'
  * The replay against what Django itself left in databases: `expected/*.json`, written by `test/django/oracle.py`.
  * Each file holds a history, and the tables after each migration, forwards and backwards.
  */
-const FOLDER = join(__dirname, 'oracle', 'expected')
+const FOLDER = process.env['ORACLE_FOLDER'] ?? join(__dirname, 'oracle', 'expected')
 
 type Tables = Readonly<Record<string, ExpectedTable | null>>
 

@@ -55,7 +55,7 @@ class Activity:
 
     # -- models -----------------------------------------------------------------------------------------------
 
-    def models(self) -> list[Model]:
+    def own_models(self) -> list[Model]:
         found = itertools.chain.from_iterable(
             apps.get_app_config(label).get_models() for label in self.app_labels
         )
@@ -63,8 +63,8 @@ class Activity:
 
     def deletable(self) -> list[Model]:
         """The case's models and what they point at (auth.User): any of them may be somebody's parent row."""
-        found = list(self.models())
-        for model in self.models():
+        found = list(self.own_models())
+        for model in self.own_models():
             for field in [*_foreign_keys(model), *model._meta.many_to_many]:
                 if field.related_model not in found:
                     found.append(field.related_model)
@@ -79,18 +79,14 @@ class Activity:
                 }
                 for model in self.deletable()
             },
-            "relations": [
-                [model._meta.db_table, field.column] for model, field in self._keys()
-            ],
+            "relations": [[model._meta.db_table, field.column] for model, field in self._keys()],
         }
 
     def _keys(self) -> Iterator[tuple[Model, Any]]:
         """Every foreign key column, those of many-to-many tables included."""
         seen = set()
         for label in self.app_labels:
-            for model in apps.get_app_config(label).get_models(
-                include_auto_created=True
-            ):
+            for model in apps.get_app_config(label).get_models(include_auto_created=True):
                 if not _has_table(model):
                     continue
                 for field in model._meta.local_concrete_fields:
@@ -174,7 +170,7 @@ class Activity:
 
     def default_targets(self) -> None:
         """A key's default names a row that the application takes for granted."""
-        for model in self.models():
+        for model in self.own_models():
             for field in _foreign_keys(model):
                 if not field.has_default() or field.get_default() is None:
                     continue
@@ -190,7 +186,7 @@ class Activity:
 
     def insert(self) -> Rows:
         self.default_targets()
-        for model in self.models():
+        for model in self.own_models():
             with self.attempt("insert, all fields", model):
                 self.make(model)
             for count in ("first", "second"):
@@ -213,7 +209,7 @@ class Activity:
     def insert_simple(self) -> Rows:
         """One row and one bare row of each model: where a phase only has to be shown alive."""
         self.default_targets()
-        for model in self.models():
+        for model in self.own_models():
             with self.attempt("insert, all fields", model):
                 self.make(model)
             with self.attempt("insert, only required fields", model):
@@ -222,9 +218,7 @@ class Activity:
         return written
 
     def _twins(self, model: Model) -> None:
-        fields = [
-            field for field in _insertable(model) if not getattr(field, "auto_now", 0)
-        ]
+        fields = [field for field in _insertable(model) if not getattr(field, "auto_now", 0)]
         facts = {field.name: self.value(field, (model,)) for field in fields}
         if any(fact is ITSELF for fact in facts.values()):
             return
@@ -232,9 +226,7 @@ class Activity:
             row = model(**facts)
             row.save(force_insert=True)
             self.note(row)
-            facts |= {
-                field.name: self.value(field, (model,)) for field in _must_differ(model)
-            }
+            facts |= {field.name: self.value(field, (model,)) for field in _must_differ(model)}
 
     def _get_or_create(self, model: Model) -> None:
         field = next(
@@ -309,14 +301,14 @@ class Activity:
     def dump(self) -> dict[str, dict[str, dict[str, str]]]:
         """What is there: label -> primary key -> field -> value as text."""
         dump = {}
-        for model in self.models():
+        for model in self.own_models():
             with self.attempt("read: values_list()", model):
                 dump[model._meta.label] = _dump(model)
         return dump
 
     def read(self) -> None:
         """Reads in every way that the models offer."""
-        for model in self.models():
+        for model in self.own_models():
             with self.attempt("read: all(), values()", model):
                 list(model._base_manager.all())
                 list(model._base_manager.values()[:5])
@@ -421,17 +413,15 @@ class Activity:
         return found
 
     def _descendants(self, model: Model) -> list[Model]:
-        return [one for one in self.models() if model in one._meta.get_parent_list()]
+        return [one for one in self.own_models() if model in one._meta.get_parent_list()]
 
     def _surround(self, row: models.Model, depth: int) -> list[list[str]]:
         around = []
-        for model in self.models():
+        for model in self.own_models():
             for field in _foreign_keys(model):
                 if not isinstance(row, field.related_model) or _is_parent_link(field):
                     continue
-                child = self.make(
-                    model, given={field.name: row}, stack=(type(row),)
-                )
+                child = self.make(model, given={field.name: row}, stack=(type(row),))
                 around.append([model._meta.label, str(child.pk)])
                 if depth > 1:
                     around += self._surround(child, depth - 1)
@@ -475,7 +465,7 @@ class Activity:
         """DO_NOTHING over a real constraint: such a delete failed all along, by the model's own choice."""
         return any(
             field.remote_field.on_delete is DO_NOTHING and field.db_constraint
-            for model in self.models()
+            for model in self.own_models()
             for field in _foreign_keys(model)
         )
 
@@ -553,7 +543,7 @@ class Activity:
         )
 
     def _columns(self) -> Iterator[tuple[Model, Any]]:
-        for model in self.models():
+        for model in self.own_models():
             for field in model._meta.local_concrete_fields:
                 yield model, field
 
@@ -564,12 +554,14 @@ class Activity:
         count = 0
         for other, field in self._keys():
             if field.related_model is model and other is not model:
-                targets = model._base_manager.filter(pk__in=keys).values(
-                    field.target_field.attname
+                targets = model._base_manager.filter(pk__in=keys).values(field.target_field.attname)
+                pointing = other._base_manager.filter(
+                    **{
+                        f"{field.attname}__in": list(
+                            targets.values_list(field.target_field.attname, flat=True)
+                        )
+                    }
                 )
-                pointing = other._base_manager.filter(**{f"{field.attname}__in": list(
-                    targets.values_list(field.target_field.attname, flat=True)
-                )})
                 count += self._wipe(other, list(pointing.values_list("pk", flat=True)))
         for other, field in self._keys():
             if field.related_model is model and other is model and field.null:

@@ -94,9 +94,7 @@ def load_cases(pattern: str = "*") -> list[Case]:
     cases = [*_folders(HERE / "selftest"), *_folders(HERE / "cases"), *families()]
     _forbid_twins(cases)
     patterns = pattern.split(",")
-    return [
-        case for case in cases if any(fnmatch.fnmatch(case.name, one) for one in patterns)
-    ]
+    return [case for case in cases if any(fnmatch.fnmatch(case.name, one) for one in patterns)]
 
 
 def _forbid_twins(cases: list[Case]) -> None:
@@ -155,8 +153,7 @@ def make_case(
         expect={dialect: _expectation(_for(expect, dialect)) for dialect in DIALECTS},
         edits=tuple((pattern, replacement) for pattern, replacement in edits),
         **{
-            key: tuple(value) if isinstance(value, list) else value
-            for key, value in others.items()
+            key: tuple(value) if isinstance(value, list) else value for key, value in others.items()
         },
     )
 
@@ -169,7 +166,7 @@ def _for(value: Any, dialect: str) -> Any:
 
 
 def _control(value: Any) -> Control:
-    """"column", {"breaks": regex} or {"none": why}."""
+    """ "column", {"breaks": regex} or {"none": why}."""
     if isinstance(value, str):
         return Control(breaks=BREAKS[value])
     if "none" in value:
@@ -178,7 +175,7 @@ def _control(value: Any) -> Control:
 
 
 def _expectation(value: Any) -> Expectation:
-    """"holds", "safe", or {"refused": regex}, {"fails": regex}, {"skip": why}."""
+    """ "holds", "safe", or {"refused": regex}, {"fails": regex}, {"skip": why}."""
     if isinstance(value, str):
         return Expectation(value)
     ((outcome, detail),) = value.items()

@@ -45,9 +45,7 @@ class PostgreSQL:
     def connect(self, name: str = "postgres") -> Any:
         import psycopg
 
-        return psycopg.connect(
-            **self.where, dbname=name, autocommit=True, connect_timeout=5
-        )
+        return psycopg.connect(**self.where, dbname=name, autocommit=True, connect_timeout=5)
 
     def why_unreachable(self) -> str | None:
         try:

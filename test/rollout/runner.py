@@ -82,6 +82,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--list", action="store_true", help="say which cases there are")
     parser.add_argument("--verbose", action="store_true", help="print the notes as well")
     parser.add_argument(
+        "--twice", action="store_true", help="split what was written once more: nothing may change"
+    )
+    parser.add_argument(
         "--bgsplit",
         default=f"{os.environ.get('BGSPLIT_ROLLOUT_NODE', 'node')} {ROOT}/bin/bgsplit.js",
         help="the command to test",
@@ -145,8 +148,9 @@ def _work_folder() -> Path:
 def _run(
     tasks: list[Task], servers: dict[str, Server], work: Path, options: argparse.Namespace
 ) -> Iterator[Result]:
-    tools = Tools(command(options.bgsplit), _edit(), options.keep)
-    waiting, running = list(reversed(tasks)), {}
+    tools = Tools(command(options.bgsplit), _edit(), options.keep, options.twice)
+    waiting = list(reversed(tasks))
+    running: dict[int, Running] = {}
     while waiting or running:
         while waiting and len(running) < options.jobs:
             task = waiting.pop()

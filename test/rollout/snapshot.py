@@ -105,9 +105,7 @@ def _flat(snapshot: Snapshot) -> dict[str, str]:
 
 _OURS = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 # What an extension brought along (hstore's functions and types) is not the migration's doing.
-_NO_EXTENSION = (
-    "NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = {0}.oid AND d.deptype = 'e')"
-)
+_NO_EXTENSION = "NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = {0}.oid AND d.deptype = 'e')"
 
 # As a model's db_table has it, so that the two can be compared: `"hr"."staff"` is how Django is told of a schema.
 _PG_TABLE = (
@@ -273,7 +271,8 @@ def _created(sql: str) -> dict[str, Any]:
 
 def _brackets(sql: str) -> tuple[int, list[str], int]:
     """Where the outermost brackets open and close, and what the commas directly inside them part."""
-    depth, quote, start, last, parts = 0, "", -1, -1, []
+    parts: list[str] = []
+    depth, quote, start, last = 0, "", -1, -1
     for place, char in enumerate(sql):
         if quote:
             quote = "" if char == quote else quote
@@ -297,6 +296,5 @@ def _tidy(sql: str) -> str:
     """White space outside quotes does not count, nor does the case in which SQLite was told of a type."""
     pieces = re.split(r"('(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`)", sql)
     return "".join(
-        piece if index % 2 else re.sub(r"\s+", " ", piece)
-        for index, piece in enumerate(pieces)
+        piece if index % 2 else re.sub(r"\s+", " ", piece) for index, piece in enumerate(pieces)
     ).strip()

@@ -19,9 +19,7 @@ class Values:
     """Two colours never give the same value: one counts the odd numbers, the other the even ones."""
 
     def __init__(self, colour: str, allowed: dict[str, list[Any]]) -> None:
-        self.numbers: Iterator[int] = itertools.count(
-            {"blue": 1, "green": 2}.get(colour, 1), 2
-        )
+        self.numbers: Iterator[int] = itertools.count({"blue": 1, "green": 2}.get(colour, 1), 2)
         self.allowed = allowed
 
     def of(self, field: models.Field[Any, Any]) -> Any:

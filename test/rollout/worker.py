@@ -66,9 +66,7 @@ class Worker:
         os.waitpid(self.pid, 0)
 
 
-def _be_a_worker(
-    project: Path, database: str, log: Path, reader: int, writer: int
-) -> None:
+def _be_a_worker(project: Path, database: str, log: Path, reader: int, writer: int) -> None:
     """Does not return."""
     status = 1
     try:

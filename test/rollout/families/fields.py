@@ -147,7 +147,6 @@ OPTIONS = {
     "editable": "models.IntegerField(editable=False, blank=True, verbose_name='Stars')",
     "char_choices_null": "models.IntegerField(null=True, choices=[(1, 'x'), (2, 'y')])",
     "unique_for_date": 'models.CharField(max_length=9, unique_for_date="day")',
-    "long_name": None,
 }
 
 
@@ -216,19 +215,18 @@ def _with(field: str, option: str) -> str:
 
 def _options() -> Iterator[Case]:
     for slug, field in OPTIONS.items():
-        if slug == "long_name":
-            attribute = "a_very_long_name_of_a_field_that_fills_all_sixty_characters"
-            yield removal(
-                "option_long_name",
-                "a name so long that Django cuts the names of its index and its rules",
-                "models.IntegerField(db_index=True, unique=False)",
-                attribute=attribute,
-            )
-            continue
         beside = ["day = models.DateField()"] if slug == "unique_for_date" else []
         yield removal(f"option_{slug}", field, field, beside=beside)
     yield removal(
-        "option_reserved_attribute", "a column named like a key word", "models.IntegerField()",
+        "option_long_name",
+        "a name so long that Django cuts the names of its index and its rules",
+        "models.IntegerField(db_index=True)",
+        attribute="a_very_long_name_of_a_field_that_fills_all_sixty_characters",
+    )
+    yield removal(
+        "option_reserved_attribute",
+        "a column named like a key word",
+        "models.IntegerField()",
         attribute="select",
     )
 
@@ -332,7 +330,9 @@ def _rules() -> Iterator[Case]:
         meta=(check, ""),
         values={"shop.Product.rating": [0, 1, 2, 3, 4, 5]},
     )
-    above = 'constraints = [models.CheckConstraint(condition=models.Q(rating__gte=1), name="stars")]'
+    above = (
+        'constraints = [models.CheckConstraint(condition=models.Q(rating__gte=1), name="stars")]'
+    )
     yield removal(
         "rule_check_forbids_zero",
         "with a CheckConstraint that forbids the type's zero",
@@ -425,9 +425,7 @@ def _postgresql() -> Iterator[Case]:
     postgres: dict[str, Any] = {
         "expect": {"*": POSTGRESQL_ONLY, "postgresql": "holds"},
         "installed": ["django.contrib.postgres"],
-        "sql_before": {
-            "postgresql": ["CREATE EXTENSION hstore", "CREATE EXTENSION btree_gist"]
-        },
+        "sql_before": {"postgresql": ["CREATE EXTENSION hstore", "CREATE EXTENSION btree_gist"]},
     }
     for slug, field in POSTGRESQL.items():
         yield removal(f"postgres_{slug}", field, field, imports, **postgres)

@@ -22,7 +22,9 @@ def cases() -> Iterator[Case]:
     yield from _refused()
 
 
-def _case(name: str, title: str, old: Any, new: Any, control: Any = COLUMN_GONE, **others: Any) -> Case:
+def _case(
+    name: str, title: str, old: Any, new: Any, control: Any = COLUMN_GONE, **others: Any
+) -> Case:
     return make_case(name=name, title=title, old=old, new=new, control=control, **others)
 
 
@@ -52,7 +54,10 @@ def _several() -> Iterator[Case]:
     yield _case(
         "several_apps",
         "A field goes in each of two apps: two files, split together",
-        {"people": module(model("Owner", NAME, RATING)), "shop": module(model("Product", NAME, RATING))},
+        {
+            "people": module(model("Owner", NAME, RATING)),
+            "shop": module(model("Product", NAME, RATING)),
+        },
         {"people": module(owner), "shop": module(model("Product", NAME))},
     )
     yield _case(
@@ -83,10 +88,19 @@ def _with_safe() -> Iterator[Case]:
             module(model("Product", NAME, PRICE, *lines, meta=meta), extra),
         )
     for slug, (before, after) in {
-        "choices": ("price = models.IntegerField(default=1)", "price = models.IntegerField(default=1, choices=[(1, 'a'), (2, 'b')])"),
-        "wider": ("note = models.CharField(max_length=9)", "note = models.CharField(max_length=90)"),
+        "choices": (
+            "price = models.IntegerField(default=1)",
+            "price = models.IntegerField(default=1, choices=[(1, 'a'), (2, 'b')])",
+        ),
+        "wider": (
+            "note = models.CharField(max_length=9)",
+            "note = models.CharField(max_length=90)",
+        ),
         "to_null": ("price = models.IntegerField()", "price = models.IntegerField(null=True)"),
-        "verbose_name": ("price = models.IntegerField()", "price = models.IntegerField(verbose_name='p', help_text='q')"),
+        "verbose_name": (
+            "price = models.IntegerField()",
+            "price = models.IntegerField(verbose_name='p', help_text='q')",
+        ),
     }.items():
         yield _case(
             f"mixed_alter_{slug}",
@@ -214,7 +228,11 @@ def _safe_only() -> Iterator[Case]:
     yield _case(
         "safe_remove_index",
         "Safe as written: RemoveIndex",
-        module(model("Product", NAME, meta='indexes = [models.Index(fields=["name"], name="an_index")]')),
+        module(
+            model(
+                "Product", NAME, meta='indexes = [models.Index(fields=["name"], name="an_index")]'
+            )
+        ),
         module(model("Product", NAME)),
         none,
         expect="safe",

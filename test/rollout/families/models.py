@@ -19,13 +19,17 @@ def cases() -> Iterator[Case]:
     yield from _inherited()
 
 
-def _case(name: str, title: str, old: Any, new: Any, control: Any = TABLE_GONE, **others: Any) -> Case:
+def _case(
+    name: str, title: str, old: Any, new: Any, control: Any = TABLE_GONE, **others: Any
+) -> Case:
     return make_case(
         name=name, title=f"DeleteModel, {title}", old=old, new=new, control=control, **others
     )
 
 
-def _gone(name: str, title: str, *lines: str, meta: str = "", imports: str = "", **others: Any) -> Case:
+def _gone(
+    name: str, title: str, *lines: str, meta: str = "", imports: str = "", **others: Any
+) -> Case:
     """Product stays, Gone goes."""
     stays = model("Product", NAME)
     return _case(
@@ -82,8 +86,15 @@ constraints = [models.UniqueConstraint(Upper("name"), name="upper_name")]""",
         imports="from django.db.models.functions import Lower, Upper",
         # MariaDB has no indexes over expressions: Django leaves them out there.
     )
-    yield _gone("model_quoted_table", "its table's name needs quotes", NAME, meta='db_table = "Gone Things"')
-    yield _gone("model_reserved_table", "its table is named like a key word", NAME, meta='db_table = "group"')
+    yield _gone(
+        "model_quoted_table", "its table's name needs quotes", NAME, meta='db_table = "Gone Things"'
+    )
+    yield _gone(
+        "model_reserved_table",
+        "its table is named like a key word",
+        NAME,
+        meta='db_table = "group"',
+    )
     yield _gone(
         "model_table_in_schema",
         "a table in a schema of PostgreSQL",
@@ -96,8 +107,18 @@ constraints = [models.UniqueConstraint(Upper("name"), name="upper_name")]""",
         meta='db_table_comment = "what was"')  # fmt: skip
     yield _gone("model_uuid_key", "its primary key is a UUID",
         "id = models.UUIDField(primary_key=True, default=uuid.uuid4)", NAME, imports="import uuid")  # fmt: skip
-    yield _gone("model_char_key", "its primary key is text", "code = models.CharField(max_length=30, primary_key=True)", NAME)
-    yield _gone("model_small_key", "its primary key is a SmallAutoField", "id = models.SmallAutoField(primary_key=True)", NAME)
+    yield _gone(
+        "model_char_key",
+        "its primary key is text",
+        "code = models.CharField(max_length=30, primary_key=True)",
+        NAME,
+    )
+    yield _gone(
+        "model_small_key",
+        "its primary key is a SmallAutoField",
+        "id = models.SmallAutoField(primary_key=True)",
+        NAME,
+    )
     yield _gone(
         "model_generated",
         "with a generated column",
@@ -125,7 +146,11 @@ constraints = [models.UniqueConstraint(Upper("name"), name="upper_name")]""",
     yield _case(
         "model_and_its_proxy",
         "a model and its proxy",
-        module(model("Other", NAME), model("Product", NAME), model("Cheap", base="Product", meta="proxy = True")),
+        module(
+            model("Other", NAME),
+            model("Product", NAME),
+            model("Cheap", base="Product", meta="proxy = True"),
+        ),
         module(model("Other", NAME)),
     )
     yield _case(
@@ -218,14 +243,19 @@ def _with_relations() -> Iterator[Case]:
     yield _case(
         "model_key_in",
         "that others point at, whose key goes with it",
-        module(CATEGORY, model("Product", NAME, f"category = models.ForeignKey(Category, {CASCADE})")),
+        module(
+            CATEGORY, model("Product", NAME, f"category = models.ForeignKey(Category, {CASCADE})")
+        ),
         module(model("Product", NAME)),
         {"breaks": "column|table|exist|no such"},
     )
     yield _case(
         "model_key_in_null",
         "that others point at with a nullable key, which goes with it",
-        module(CATEGORY, model("Product", NAME, f"category = models.ForeignKey(Category, {CASCADE}, null=True)")),
+        module(
+            CATEGORY,
+            model("Product", NAME, f"category = models.ForeignKey(Category, {CASCADE}, null=True)"),
+        ),
         module(model("Product", NAME)),
         {"breaks": "column|table|exist|no such"},
     )
@@ -239,19 +269,28 @@ def _with_relations() -> Iterator[Case]:
     yield _case(
         "model_self_key",
         "with a key to itself",
-        module(model("Product", NAME), model("Node", NAME, f'parent = models.ForeignKey("self", {CASCADE}, null=True)')),
+        module(
+            model("Product", NAME),
+            model("Node", NAME, f'parent = models.ForeignKey("self", {CASCADE}, null=True)'),
+        ),
         module(model("Product", NAME)),
     )
     yield _case(
         "model_self_m2m",
         "with a many-to-many field to itself",
-        module(model("Product", NAME), model("Node", NAME, 'friends = models.ManyToManyField("self")')),
+        module(
+            model("Product", NAME), model("Node", NAME, 'friends = models.ManyToManyField("self")')
+        ),
         module(model("Product", NAME)),
     )
     yield _case(
         "model_parent_and_child",
         "two models, one points at the other",
-        module(model("Product", NAME), CATEGORY, model("Review", REVIEW_TEXT, f"category = models.ForeignKey(Category, {CASCADE})")),
+        module(
+            model("Product", NAME),
+            CATEGORY,
+            model("Review", REVIEW_TEXT, f"category = models.ForeignKey(Category, {CASCADE})"),
+        ),
         module(model("Product", NAME)),
     )
     yield _case(
@@ -321,11 +360,15 @@ def _inherited() -> Iterator[Case]:
     yield _case(
         "inherit_grandchild",
         "a child and a grandchild; the parent stays",
-        module(place, restaurant, model("Diner", "seats = models.IntegerField()", base="Restaurant")),
+        module(
+            place, restaurant, model("Diner", "seats = models.IntegerField()", base="Restaurant")
+        ),
         module(place),
         expect={
             "*": "holds",
-            "mariadb": {"skip": "Django's own migration fails: it drops place_ptr_id under the grandchild's key"},
+            "mariadb": {
+                "skip": "Django's own migration fails: it drops place_ptr_id under the grandchild's key"
+            },
         },
     )
     yield _case(

@@ -56,9 +56,7 @@ def cases() -> Iterator[Case]:
 def _case(
     name: str, title: str, old: Any, new: Any, control: Any = COLUMN_GONE, **others: Any
 ) -> Case:
-    return make_case(
-        name=name, title=title, old=old, new=new, control=control, **others
-    )
+    return make_case(name=name, title=title, old=old, new=new, control=control, **others)
 
 
 def _keys_elsewhere() -> Iterator[Case]:
@@ -107,7 +105,10 @@ def _keys_elsewhere() -> Iterator[Case]:
     yield _case(
         "key_to_custom_user",
         "RemoveField, a key to a user model of the project's own",
-        {"people": users, "shop": module(model("Product", NAME, f"seller = {user}"), imports=settings)},
+        {
+            "people": users,
+            "shop": module(model("Product", NAME, f"seller = {user}"), imports=settings),
+        },
         {"people": users, "shop": module(model("Product", NAME), imports=settings)},
         installed=AUTH,
         settings='AUTH_USER_MODEL = "people.User"\n',
@@ -120,13 +121,13 @@ def _keys_elsewhere() -> Iterator[Case]:
         module(quoted, model("Product", NAME, f"owner = {KEYS['cascade']}", meta=table)),
         module(quoted, model("Product", NAME, meta=table)),
     )
-    uuid_owner = model(
-        "Owner", "id = models.UUIDField(primary_key=True, default=uuid.uuid4)", NAME
-    )
+    uuid_owner = model("Owner", "id = models.UUIDField(primary_key=True, default=uuid.uuid4)", NAME)
     yield _case(
         "key_to_uuid",
         "RemoveField, a key to a model whose primary key is a UUID",
-        module(uuid_owner, model("Product", NAME, f"owner = {KEYS['cascade']}"), imports="import uuid"),
+        module(
+            uuid_owner, model("Product", NAME, f"owner = {KEYS['cascade']}"), imports="import uuid"
+        ),
         module(uuid_owner, model("Product", NAME), imports="import uuid"),
     )
     yield _case(
@@ -164,13 +165,19 @@ def _keys_elsewhere() -> Iterator[Case]:
     yield _case(
         "key_two_to_one_model",
         "RemoveField, two keys to the same model, one of which stays",
-        module(OWNER, model("Product", NAME, f"owner = {key.format('a')}", f"seller = {key.format('b')}")),
+        module(
+            OWNER,
+            model("Product", NAME, f"owner = {key.format('a')}", f"seller = {key.format('b')}"),
+        ),
         module(OWNER, model("Product", NAME, f"seller = {key.format('b')}")),
     )
     yield _case(
         "key_two_removed",
         "RemoveField, two keys to the same model, both go",
-        module(OWNER, model("Product", NAME, f"owner = {key.format('a')}", f"seller = {key.format('b')}")),
+        module(
+            OWNER,
+            model("Product", NAME, f"owner = {key.format('a')}", f"seller = {key.format('b')}"),
+        ),
         module(OWNER, model("Product", NAME)),
     )
     yield _case(
@@ -179,12 +186,20 @@ def _keys_elsewhere() -> Iterator[Case]:
         module(
             OWNER,
             model("Product", NAME, f"owner = {KEYS['cascade']}"),
-            model("Review", "text = models.TextField()", f"product = models.ForeignKey(Product, {CASCADE})"),
+            model(
+                "Review",
+                "text = models.TextField()",
+                f"product = models.ForeignKey(Product, {CASCADE})",
+            ),
         ),
         module(
             OWNER,
             model("Product", NAME),
-            model("Review", "text = models.TextField()", f"product = models.ForeignKey(Product, {CASCADE})"),
+            model(
+                "Review",
+                "text = models.TextField()",
+                f"product = models.ForeignKey(Product, {CASCADE})",
+            ),
         ),
     )
     yield _case(
@@ -195,12 +210,19 @@ def _keys_elsewhere() -> Iterator[Case]:
             model("Product", NAME, f"owner = {KEYS['cascade']}"),
             model("Contract", NAME, f"owner = {KEYS['protect']}"),
         ),
-        module(OWNER, model("Product", NAME), model("Contract", NAME, f"owner = {KEYS['protect']}")),
+        module(
+            OWNER, model("Product", NAME), model("Contract", NAME, f"owner = {KEYS['protect']}")
+        ),
     )
     yield _case(
         "key_primary",
         "RemoveField, a OneToOneField that is the primary key",
-        module(OWNER, model("Product", NAME, f"owner = models.OneToOneField(Owner, {CASCADE}, primary_key=True)")),
+        module(
+            OWNER,
+            model(
+                "Product", NAME, f"owner = models.OneToOneField(Owner, {CASCADE}, primary_key=True)"
+            ),
+        ),
         module(OWNER, model("Product", NAME)),
         control={"breaks": "any"},
         migrations={
@@ -277,7 +299,11 @@ def _many_to_many() -> Iterator[Case]:
     yield _case(
         "m2m_to_uuid",
         "RemoveField, a many-to-many field to a model whose primary key is a UUID",
-        module(uuid_tag, model("Product", NAME, "tags = models.ManyToManyField(Tag)"), imports="import uuid"),
+        module(
+            uuid_tag,
+            model("Product", NAME, "tags = models.ManyToManyField(Tag)"),
+            imports="import uuid",
+        ),
         module(uuid_tag, model("Product", NAME), imports="import uuid"),
         TABLE_GONE,
     )
@@ -289,7 +315,10 @@ def _many_to_many() -> Iterator[Case]:
         module(tag, model("Product", NAME, meta=table)),
         TABLE_GONE,
     )
-    two = ["tags = models.ManyToManyField(Tag)", 'old_tags = models.ManyToManyField(Tag, related_name="+")']
+    two = [
+        "tags = models.ManyToManyField(Tag)",
+        'old_tags = models.ManyToManyField(Tag, related_name="+")',
+    ]
     yield _case(
         "m2m_two_removed",
         "RemoveField, two many-to-many fields of one model",
@@ -303,7 +332,9 @@ def _many_to_many() -> Iterator[Case]:
         "RemoveField, a many-to-many field whose table's name Django cuts",
         module(
             model(long_tag, NAME),
-            model("Product", NAME, f"tags_that_this_product_has = models.ManyToManyField({long_tag})"),
+            model(
+                "Product", NAME, f"tags_that_this_product_has = models.ManyToManyField({long_tag})"
+            ),
         ),
         module(model(long_tag, NAME), model("Product", NAME)),
         TABLE_GONE,

@@ -9,9 +9,7 @@ class Migration(migrations.Migration):
             database_operations=[
                 migrations.SeparateDatabaseAndState(
                     state_operations=[
-                        migrations.AddField(
-                            "product", "rating", models.IntegerField(db_default=0)
-                        )
+                        migrations.AddField("product", "rating", models.IntegerField(db_default=0))
                     ]
                 ),
                 migrations.RemoveField("product", "rating"),

@@ -8,7 +8,9 @@ class Migration(migrations.Migration):
         migrations.SeparateDatabaseAndState(
             state_operations=[migrations.RemoveField("product", "code")],
             database_operations=[
-                migrations.AlterField("product", "code", models.CharField(max_length=50, unique=True, db_default=""))
+                migrations.AlterField(
+                    "product", "code", models.CharField(max_length=50, unique=True, db_default="")
+                )
             ],
         ),
     ]

@@ -10,7 +10,9 @@ class Migration(migrations.Migration):
                 migrations.SeparateDatabaseAndState(
                     state_operations=[
                         migrations.AddField(
-                            "product", "code", models.CharField(max_length=50, unique=True, db_default="")
+                            "product",
+                            "code",
+                            models.CharField(max_length=50, unique=True, db_default=""),
                         )
                     ]
                 ),

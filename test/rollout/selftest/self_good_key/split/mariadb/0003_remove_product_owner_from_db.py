@@ -9,9 +9,9 @@ class Migration(migrations.Migration):
         migrations.SeparateDatabaseAndState(
             database_operations=[
                 migrations.RunSQL(
-                    ['ALTER TABLE `shop_product` DROP FOREIGN KEY `owner_overlap`'],
+                    ["ALTER TABLE `shop_product` DROP FOREIGN KEY `owner_overlap`"],
                     [
-                        'ALTER TABLE `shop_product` ADD CONSTRAINT `owner_overlap` FOREIGN KEY (`owner_id`) REFERENCES `shop_owner` (`id`) ON DELETE SET NULL'
+                        "ALTER TABLE `shop_product` ADD CONSTRAINT `owner_overlap` FOREIGN KEY (`owner_id`) REFERENCES `shop_owner` (`id`) ON DELETE SET NULL"
                     ],
                 ),
                 migrations.SeparateDatabaseAndState(

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -15,7 +16,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { FileChange } from '../../src/emit/change'
 import { nodeDisk } from '../../src/emit/disk'
 import type { Disk } from '../../src/emit/disk'
-import { JOURNAL } from '../../src/emit/journal'
+import { JOURNAL, digestOf } from '../../src/emit/journal'
 import { recoverFrom } from '../../src/emit/recover'
 import { writeChanges } from '../../src/emit/write'
 import { failure } from '../support/failure'
@@ -353,14 +354,17 @@ describe('a journal that is found', () => {
   })
 
   test.each([
-    ['outside', { temp: '.bgsplit-1.tmp', to: '../evil.py' }],
-    ['an absolute path', { temp: '.bgsplit-1.tmp', to: '/tmp/evil.py' }],
-    ['a file that is none of ours', { temp: 'shop/0001.py', to: 'evil.py' }],
-  ])('that names %s does nothing', (_, move) => {
-    const moves = [{ ...move, digest: '', replaces: null }]
+    ['outside', '.bgsplit-1.tmp', '../evil.py'],
+    ['an absolute path', '.bgsplit-1.tmp', join(tmpdir(), 'evil.py')],
+    ['a file that is none of ours', 'shop/0001.py', 'evil.py'],
+  ])('that names %s does nothing', (_, temp, to) => {
+    put('.bgsplit-1.tmp', 'evil\n')
+    const digest = digestOf(temp.endsWith('.tmp') ? 'evil\n' : 'first\n')
+    const moves = [{ temp, to, digest, replaces: null }]
     put(JOURNAL, JSON.stringify({ version: 1, phase: 'commit', moves, removals: [] }))
     recovered()
-    expect(tree()).toEqual(OLD)
+    expect(tree()).toEqual({ ...OLD, '.bgsplit-1.tmp': 'evil\n' })
+    expect(existsSync(join(tmpdir(), 'evil.py'))).toBe(false)
   })
 
   test('of another user is left alone', () => {

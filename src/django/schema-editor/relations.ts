@@ -10,12 +10,20 @@ export function relationsTo(model: Model, state: ProjectState, dialect: Dialect)
   return relationsOf(state, dialect).get(key) ?? []
 }
 
-const cache = new WeakMap<ProjectState, Map<string, Bound[]>>()
+type Relations = ReadonlyMap<string, readonly Bound[]>
+
+const cache = new WeakMap<ProjectState, Map<Dialect, Relations>>()
 
 /** `_relation_tree` of django/db/models/options.py: relations by the concrete model they point to. */
-function relationsOf(state: ProjectState, dialect: Dialect): ReadonlyMap<string, readonly Bound[]> {
-  const known = cache.get(state)
-  if (known) return known
+function relationsOf(state: ProjectState, dialect: Dialect): Relations {
+  const known = cache.get(state) ?? new Map<Dialect, Relations>()
+  cache.set(state, known)
+  const relations = known.get(dialect) ?? relationsByTarget(state, dialect)
+  known.set(dialect, relations)
+  return relations
+}
+
+function relationsByTarget(state: ProjectState, dialect: Dialect): Relations {
   const relations = new Map<string, Bound[]>()
   for (const bound of allFields(state, dialect)) {
     const to = bound.field.relation?.to
@@ -23,11 +31,8 @@ function relationsOf(state: ProjectState, dialect: Dialect): ReadonlyMap<string,
     if (target === undefined) continue
     const concrete = concreteModel(target, state)
     const key = modelKey(concrete.app, concrete.name)
-    const list = relations.get(key)
-    if (list) list.push(bound)
-    else relations.set(key, [bound])
+    relations.set(key, [...(relations.get(key) ?? []), bound])
   }
-  cache.set(state, relations)
   return relations
 }
 

@@ -68,6 +68,6 @@ function withoutPlaces(expression: Expression): unknown {
 }
 
 /** Whether two expressions say the same, wherever they stand. */
-export function sameExpression(one: Expression, other: Expression): boolean {
+export function sameExpression(one: Expression, other: Expression | undefined): boolean {
   return one === other || stable(one) === stable(other)
 }

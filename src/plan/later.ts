@@ -47,7 +47,7 @@ export interface LaterContext {
  * Throws `rule-left-behind` where something that stays still points at what goes.
  */
 export function laterSteps(drops: readonly Drop[], context: LaterContext): readonly Step[] {
-  const planned = planDrops(inOrder(drops), context)
+  const planned = planDrops(inOrder(drops, context.before.schema), context)
   const asDjango = planned.filter((each) => needsDjango(each, planned, context.options))
   const steps = planned.flatMap((each): readonly Step[] => {
     if (!asDjango.includes(each)) return [sqlStep(each, context.write)]
@@ -57,10 +57,31 @@ export function laterSteps(drops: readonly Drop[], context: LaterContext): reado
   return asDjango.length === 0 ? steps : [...indexNames(steps, context), ...steps]
 }
 
-/** Generated columns before those that they are made of, and tables last. */
-function inOrder(drops: readonly Drop[]): readonly Drop[] {
-  const rank = ({ what }: Drop): number => (what.kind === 'tables' ? 2 : what.generated ? 0 : 1)
-  return drops.toSorted((one, other) => rank(one) - rank(other))
+/** Generated columns before those that they are made of, columns before tables, and what points before its target. */
+function inOrder(drops: readonly Drop[], schema: Schema): readonly Drop[] {
+  const rank = ({ what }: Drop): number => (what.kind === 'column' && what.generated ? 0 : 1)
+  const columns = drops.filter(({ what }) => what.kind === 'column')
+  const tables = drops.filter(({ what }) => what.kind === 'tables')
+  return [...columns.toSorted((one, other) => rank(one) - rank(other)), ...unpointedFirst(tables, schema)]
+}
+
+/** Tables that nothing else of the rest points at first; in a circle, the order of the file. */
+function unpointedFirst(drops: readonly Drop[], schema: Schema): readonly Drop[] {
+  const [first] = drops
+  if (first === undefined) return []
+  const next =
+    drops.find((drop) => drops.every((other) => other === drop || !pointsAt(other, drop, schema))) ?? first
+  const rest = drops.filter((drop) => drop !== next)
+  return [next, ...unpointedFirst(rest, schema)]
+}
+
+function pointsAt(one: Drop, other: Drop, { tables }: Schema): boolean {
+  const targets = new Set(tablesOf(other))
+  return tablesOf(one).some((name) => tables.get(name)?.foreignKeys.some((key) => targets.has(key.toTable)))
+}
+
+function tablesOf({ what }: Drop): readonly string[] {
+  return what.kind === 'tables' ? what.tables : []
 }
 
 /**
@@ -114,9 +135,7 @@ function planDrops(drops: readonly Drop[], context: LaterContext): readonly Plan
   const planned: PlannedDrop[] = []
   for (const [index, drop] of drops.entries()) {
     const before = planned.at(-1)?.after ?? context.before.schema
-    const goesLater = new Set(
-      drops.slice(index + 1).flatMap(({ what }) => (what.kind === 'tables' ? what.tables : [])),
-    )
+    const goesLater = new Set(drops.slice(index + 1).flatMap(tablesOf))
     planned.push(
       drop.what.kind === 'column'
         ? { drop, before, ...dropColumn(drop.what, before) }

@@ -8,11 +8,11 @@ import type { UnsplitStep } from './unsplit'
  */
 export function refuseNamesThatComeBack(steps: readonly UnsplitStep[]): void {
   const gone = new Set<string>()
-  for (const { operation, before, after, errors } of steps) {
+  for (const { operation, before, after, isUnsafe } of steps) {
     const [was, is] = [namesIn(before.schema), namesIn(after.schema)]
     const back = [...is].find((name) => !was.has(name) && gone.has(name))
     if (back !== undefined) throw comesBack(operation.kind, back, operation.place)
-    if (errors.length > 0) for (const name of was) if (!is.has(name)) gone.add(name)
+    if (isUnsafe) for (const name of was) if (!is.has(name)) gone.add(name)
   }
 }
 

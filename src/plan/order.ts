@@ -17,51 +17,41 @@ export type Item =
 
 /**
  * The order in which the state migration does things: that of the file. Only where the database makes tables again
- * from the project state (SQLite) do the operations that let something of one table go come together, after the last
- * one that makes that table again.
+ * from the project state (SQLite) do the operations that let something go come together: Django can make a table again
+ * only while the state still knows all of its columns and what its keys point at. They come after the last operation
+ * that makes one of their tables again, which would lose what the state no longer knows.
  */
 export function itemsInOrder(
   steps: readonly UnsplitStep[],
   app: string,
   dialect: keyof typeof CAPABILITIES,
 ): readonly Item[] {
-  const anchors = CAPABILITIES[dialect].altersTables ? ownAnchors(steps) : rebuildAnchors(steps, app)
-  return steps.flatMap((step, index) => {
-    const groups = [...anchors.values()].filter((group) => group.at === index)
-    const splits = groups.map((group): Item => {
-      const operations = group.members.flatMap((member) => steps[member]?.operation ?? [])
-      return { kind: 'split', operations, anchor: step.operation }
-    })
-    return isSplit(step) ? splits : [{ kind: 'keep', operation: step.operation }, ...splits]
-  })
+  return CAPABILITIES[dialect].altersTables ? inPlace(steps) : together(steps, app)
 }
 
-interface Group {
-  readonly members: readonly number[]
-  readonly at: number
-}
-
-function isSplit(step: UnsplitStep): boolean {
-  return step.errors.length > 0
-}
-
-function ownAnchors(steps: readonly UnsplitStep[]): ReadonlyMap<string, Group> {
-  return new Map(
-    steps.flatMap((step, index) =>
-      isSplit(step) ? [[String(index), { members: [index], at: index }] as const] : [],
-    ),
+function inPlace(steps: readonly UnsplitStep[]): readonly Item[] {
+  return steps.map((step) =>
+    step.isUnsafe
+      ? { kind: 'split', operations: [step.operation], anchor: step.operation }
+      : { kind: 'keep', operation: step.operation },
   )
 }
 
-function rebuildAnchors(steps: readonly UnsplitStep[], app: string): ReadonlyMap<string, Group> {
-  const groups = new Map<string, Group>()
-  for (const [index, step] of steps.entries()) {
-    if (!isSplit(step)) continue
-    const table = tableOf(step, app)
-    const members = [...(groups.get(table)?.members ?? []), index]
-    groups.set(table, { members, at: Math.max(index, lastRebuild(steps, table, app)) })
-  }
-  return groups
+function together(steps: readonly UnsplitStep[], app: string): readonly Item[] {
+  const splits = steps.filter((step) => step.isUnsafe)
+  const tables = new Set(splits.map((step) => tableOf(step, app)))
+  const last = Math.max(
+    steps.findLastIndex((step) => step.isUnsafe),
+    steps.findLastIndex((step) => !step.isUnsafe && rebuildsOneOf(step, tables, app)),
+  )
+  return steps.flatMap((step, index): readonly Item[] => {
+    const kept: readonly Item[] = step.isUnsafe ? [] : [{ kind: 'keep', operation: step.operation }]
+    if (index !== last || splits.length === 0) return kept
+    return [
+      ...kept,
+      { kind: 'split', operations: splits.map((each) => each.operation), anchor: step.operation },
+    ]
+  })
 }
 
 /** The table that an unsafe operation lets something go of. */
@@ -75,16 +65,16 @@ function tableOf({ operation, before }: UnsplitStep, app: string): string {
   return through?.name ?? tableName(model, dialect)
 }
 
-function lastRebuild(steps: readonly UnsplitStep[], table: string, app: string): number {
-  return steps.findLastIndex((step) => !isSplit(step) && rebuilds(step, table, app))
-}
-
-function rebuilds({ operation, before, after }: UnsplitStep, table: string, app: string): boolean {
+function rebuildsOneOf(
+  { operation, before, after }: UnsplitStep,
+  tables: ReadonlySet<string>,
+  app: string,
+): boolean {
   const changes = databaseChanges(operation, 'forwards', {
     app,
     from: before.state,
     to: after.state,
     schema: before.schema,
   })
-  return changes.some((change) => change.kind === 'rebuild-table' && change.table === table)
+  return changes.some((change) => change.kind === 'rebuild-table' && tables.has(change.table))
 }

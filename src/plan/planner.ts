@@ -38,7 +38,7 @@ export function planMigration(project: Project, migration: Migration, options: P
   const start = snapshotBefore(project, migration, options.dialect, readSql, (each) => passed.push(each))
   const environment = { app: migration.app, dialect: options.dialect, readSql }
   const steps = unsplitSteps(migration.operations, start, environment, options)
-  const unsafe = steps.filter((step) => step.errors.length > 0)
+  const unsafe = steps.filter((step) => step.isUnsafe)
   for (const { operation } of unsafe) refuseDependingOn(passed, operation)
   if (unsafe.length > 0) refuseNamesThatComeBack(steps)
   const graph = buildGraph(project, [migration.key])
@@ -165,7 +165,7 @@ function siteAt(context: Context, operation: Operation, before: Snapshot): Site 
   return {
     options,
     migration,
-    blue: start.state,
+    start,
     green: steps.at(-1)?.after.state ?? start.state,
     before,
     deletesLater: (model) => later.some((each) => each.kind === 'DeleteModel' && sameName(each.model, model)),

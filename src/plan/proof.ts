@@ -125,7 +125,7 @@ function stateDifferences(one: ProjectState, other: ProjectState): readonly stri
 }
 
 function sameSource(one: Field, other: Field | undefined): boolean {
-  return other !== undefined && sameExpression(one.source, other.source)
+  return sameExpression(one.source, other?.source)
 }
 
 function demand({ place, options }: Proposition, what: string, found: readonly string[]): void {

@@ -4,7 +4,7 @@ import type { Table } from '../django/schema'
 import type { Field } from '../django/state'
 import { builder, type Builder } from '../python/build'
 import type { Expression } from '../python/nodes'
-import type { PlanOptions } from './site'
+import type { PlanOptions, Site } from './site'
 
 /**
  * How a column that new code will not write is made able to be left out.
@@ -17,13 +17,22 @@ export type Relaxation =
   | { readonly kind: 'null'; readonly dropDefault: boolean }
   | { readonly kind: 'default'; readonly value: Expression }
 
-/** The relaxing order of the design: the first that applies. A primary key is refused before this is asked. */
-export function relaxation(field: Field, column: string, table: Table, options: PlanOptions): Relaxation {
+type RelaxSite = Pick<Site, 'start' | 'options'>
+
+/**
+ * The relaxing order of the design: the first that applies. A primary key is refused before this is asked. Rules that
+ * this migration takes away count as well: the way back makes them again, over the rows that new code has left.
+ */
+export function relaxation(field: Field, column: string, table: Table, site: RelaxSite): Relaxation {
   const there = table.columns.get(column)
   if (there === undefined || field.kind === 'generated') return { kind: 'nothing' }
-  if (isUnique(table, column)) return uniqueRelaxation(there.nullable, there.default !== undefined)
+  const old = site.start.schema.tables.get(table.name) ?? table
+  if (isUnique(table, column) || isUnique(old, column)) {
+    return uniqueRelaxation(there.nullable, there.default !== undefined)
+  }
   if (there.nullable || there.default !== undefined) return { kind: 'nothing' }
-  const value = options.fill === 'null' ? undefined : fillValue(field, options)
+  const isNull = site.options.fill === 'null' || isChecked(old, column)
+  const value = isNull ? undefined : fillValue(field, site.options)
   return value === undefined ? { kind: 'null', dropDefault: false } : { kind: 'default', value }
 }
 
@@ -36,6 +45,11 @@ function isUnique(table: Table, column: string): boolean {
   return table.uniques.some(
     (unique) => unique.columns.includes(column) || unique.uses?.includes(column) === true,
   )
+}
+
+/** A check of the user's own, which nobody knows to hold for a default; NULL passes every check. */
+function isChecked(table: Table, column: string): boolean {
+  return table.checks.some((check) => check.source !== undefined && check.columns?.includes(column) !== false)
 }
 
 /** What the database writes for code that does not know the field; undefined where nothing stands to reason. */

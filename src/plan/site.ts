@@ -20,8 +20,8 @@ export interface PlanOptions {
 export interface Site {
   readonly options: PlanOptions
   readonly migration: Migration
-  /** The old code's models: before the whole migration. */
-  readonly blue: ProjectState
+  /** Before the whole migration: the old code's models, and the schema that the way back ends in. */
+  readonly start: Snapshot
   /** The new code's models: after it. */
   readonly green: ProjectState
   /** State and database as the plan so far leaves them, just before the operation. */

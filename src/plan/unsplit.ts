@@ -12,6 +12,8 @@ export interface UnsplitStep {
   readonly operation: Operation
   readonly before: Snapshot
   readonly after: Snapshot
+  /** Has to be split: it breaks old code, or lets a key go with its table. */
+  readonly isUnsafe: boolean
   /** What old code cannot live with once it has run. */
   readonly errors: readonly Violation[]
   readonly notes: readonly Violation[]
@@ -32,12 +34,14 @@ export function unsplitSteps(
     compatible(start.state, snapshot.schema, { colour: 'old', strict: options.strict })
   let [before, known] = [start, violations(start)]
   for (const [index, operation] of operations.entries()) {
-    refusePrimaryKey(operation, before, operations.slice(index + 1), environment.app)
+    const rest = operations.slice(index + 1)
+    refusePrimaryKey(operation, before, rest, environment.app)
     const after = applyOperation(operation, before, environment)
     const found = after.schema === before.schema ? known : violations(after)
     const fresh = newViolations(known, found)
     const [errors, notes] = [fresh.filter(isError), fresh.filter((each) => !isError(each))]
-    steps.push({ operation, before, after, errors, notes })
+    const isUnsafe = errors.length > 0 || goesWithTable(operation, before, rest, environment.app)
+    steps.push({ operation, before, after, isUnsafe, errors, notes })
     ;[before, known] = [after, found]
   }
   return steps
@@ -45,6 +49,26 @@ export function unsplitSteps(
 
 function isError({ severity }: Violation): boolean {
   return severity === 'error'
+}
+
+/**
+ * A key of a model that is deleted further down. SQLite makes the table again without breaking anyone while the key
+ * to a parent model (multi-table inheritance) is a part of the model all the same: but it must not stand in the way of
+ * dropping that parent.
+ */
+function goesWithTable(
+  operation: Operation,
+  { state }: Snapshot,
+  rest: readonly Operation[],
+  app: string,
+): boolean {
+  if (operation.kind !== 'RemoveField' || !isDeleted(operation.model, rest, app)) return false
+  return state.models.get(modelKey(app, operation.model))?.fields.get(operation.name)?.kind === 'relation'
+}
+
+function isDeleted(name: string, rest: readonly Operation[], app: string): boolean {
+  const key = modelKey(app, name)
+  return rest.some((later) => later.kind === 'DeleteModel' && modelKey(app, later.model) === key)
 }
 
 /** The column of a primary key can be neither NULL nor left out, and every row is known by it. Throws `primary-key`. */
@@ -55,10 +79,13 @@ function refusePrimaryKey(
   app: string,
 ): void {
   if (operation.kind !== 'RemoveField') return
-  const key = modelKey(app, operation.model)
-  const model = state.models.get(key)
-  const goes = rest.some((later) => later.kind === 'DeleteModel' && modelKey(app, later.model) === key)
-  if (model === undefined || goes || model.fields.get(operation.name)?.primaryKey !== true) return
+  const model = state.models.get(modelKey(app, operation.model))
+  if (
+    model === undefined ||
+    isDeleted(operation.model, rest, app) ||
+    model.fields.get(operation.name)?.primaryKey !== true
+  )
+    return
   throw new Refusal({
     code: 'primary-key',
     reason: `${model.name}.${operation.name} is the primary key, which old code finds its rows by and new code cannot leave out`,

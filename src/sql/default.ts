@@ -48,13 +48,21 @@ type Writer = (value: Expression, dialect: Dialect) => string | undefined
 const WRITERS: Readonly<Record<Family, Writer>> = {
   integer: (value) =>
     value.kind === 'number' && value.type === 'int' ? value.value : booleanAsInteger(value),
-  float: (value) => (value.kind === 'number' ? value.value : undefined),
+  float: floatSql,
   decimal: decimalSql,
   boolean: booleanSql,
   text: (value, dialect) => (value.kind === 'string' ? quoteString(value.value, dialect) : undefined),
   'long-text': longTextSql,
   duration: durationSql,
   json: jsonSql,
+}
+
+/** As Python's `repr` of the float; one that needs an exponent is left to Django. */
+function floatSql(value: Expression): string | undefined {
+  if (value.kind !== 'number') return undefined
+  const text = String(Number(value.value))
+  if (!/^-?\d+(\.\d+)?$/.test(text)) return undefined
+  return text.includes('.') ? text : `${text}.0`
 }
 
 function booleanAsInteger(value: Expression): string | undefined {

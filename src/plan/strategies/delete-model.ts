@@ -86,7 +86,9 @@ function throughTable(site: Site, model: Model, field: Field, state = site.befor
 
 /** The many-to-many tables of the model, of fields that this migration has removed already, too. */
 function throughTables(site: Site, model: Model): readonly string[] {
-  return oldFields(site, model).flatMap((field) => throughTable(site, model, field, site.blue)?.name ?? [])
+  return oldFields(site, model).flatMap(
+    (field) => throughTable(site, model, field, site.start.state)?.name ?? [],
+  )
 }
 
 /**
@@ -111,5 +113,5 @@ function removedBefore(field: Field, write: OperationWriter): Call {
 }
 
 function oldFields(site: Site, model: Model): readonly Field[] {
-  return [...(site.blue.models.get(modelKey(model.app, model.name)) ?? model).fields.values()]
+  return [...(site.start.state.models.get(modelKey(model.app, model.name)) ?? model).fields.values()]
 }

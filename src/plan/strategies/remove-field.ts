@@ -1,3 +1,4 @@
+import type { Column } from '../../django/schema'
 import { columnName } from '../../django/tables'
 import { withArguments } from '../../python/build'
 import type { Call, Expression } from '../../python/nodes'
@@ -28,7 +29,7 @@ function columnOverlap(removed: RemovedField): FieldOverlap {
   const how: Relaxation =
     table === undefined || goesWithTable
       ? { kind: 'nothing' }
-      : relaxation(field, columnName(field), table, site.options)
+      : relaxation(field, columnName(field), table, site)
   const relaxed = relaxedField(removed, how)
   const alter = modified(removed, how) ?? write.alterField(model.name.toLowerCase(), field.name, relaxed)
   const steps = how.kind === 'nothing' ? [] : [write.step(alter)]
@@ -45,12 +46,15 @@ function modified(
   const hasCheck = table?.checks.some((check) => check.columns?.includes(name)) === true
   const drops = CAPABILITIES[site.options.dialect].modifyDropsChecks
   if (how.kind !== 'null' || !drops || !hasCheck || column === undefined) return undefined
-  const { default: _default, ...bare } = column
-  const to = { ...(how.dropDefault ? bare : column), nullable: true }
+  const to = { ...(how.dropDefault ? withoutDefault(column) : column), nullable: true }
   const [forward, reverse] = [to, column].map((each) =>
     compile([{ kind: 'alter-column', table: table.name, column: name, to: each }], site.before.schema),
   )
   return forward && reverse && write.runSql(forward, reverse, model.name.toLowerCase())
+}
+
+function withoutDefault({ name, type, nullable, identity }: Column): Column {
+  return { name, type, nullable, identity }
 }
 
 function relaxedField({ field, write }: RemovedField, how: Relaxation): Call {

@@ -49,7 +49,7 @@ function isEmptied({ site, field, table, goesWithTable }: RemovedField): boolean
   if (table === undefined || goesWithTable) return false
   const column = table.columns.get(columnName(field))
   if (column?.nullable === false) return true
-  return relaxation(field, columnName(field), table, site.options).kind !== 'nothing'
+  return relaxation(field, columnName(field), table, site).kind !== 'nothing'
 }
 
 function words(name: string, hasKey: boolean): string {

@@ -288,8 +288,9 @@ function renamedTable(table: Table, to: string, { dialect }: Schema): Table {
 }
 
 /** SQLite. Keys of other tables name this one by its name, and go on doing so. */
-function rebuildTable(schema: Schema, { table: name, to }: ChangeOf<'rebuild-table'>): Schema {
-  requireTable(schema, name)
+function rebuildTable(schema: Schema, { table: name, to, copies }: ChangeOf<'rebuild-table'>): Schema {
+  const there = requireTable(schema, name)
+  for (const column of copies) requireColumn(there, column)
   if (to.name !== name) requireUnused(schema, to.name)
   const without = to.name === name ? schema : { ...schema, tables: withoutEntry(schema.tables, name) }
   return withTable(without, to)

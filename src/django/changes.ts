@@ -42,6 +42,12 @@ export type Change =
   | { readonly kind: 'set-primary-key'; readonly table: string; readonly columns: readonly string[] }
   | { readonly kind: 'set-table-comment'; readonly table: string; readonly comment: string | undefined }
   /** SQLite: the table is made again from the project state, so that what the state does not know is lost. */
-  | { readonly kind: 'rebuild-table'; readonly table: string; readonly to: Table }
+  | {
+      readonly kind: 'rebuild-table'
+      readonly table: string
+      readonly to: Table
+      /** Columns whose values are copied: each must be there. SQLite reads the name of a missing one as a string. */
+      readonly copies: readonly string[]
+    }
   /** SQL whose effect on the schema is not known. */
   | { readonly kind: 'unknown'; readonly sql: string }

@@ -54,7 +54,7 @@ export function databaseChanges(
   direction: Direction,
   context: DatabaseContext,
 ): readonly Change[] {
-  const editor = createEditor(context.schema)
+  const editor = createEditor(context.schema, context.from)
   run(operation, { ...context, editor, operation, forwards: direction === 'forwards' })
   return editor.changes
 }

@@ -189,7 +189,7 @@ function withoutColumn(schema: Schema, name: string, column: string): Schema {
     checks: table.checks.filter((check) => spared(check.columns)),
     foreignKeys: table.foreignKeys.filter((key) => key.column !== column),
   }
-  return applyChange(schema, { kind: 'rebuild-table', table: name, to })
+  return applyChange(schema, { kind: 'rebuild-table', table: name, to, copies: [] })
 }
 
 /** The SQL of both ways, or nothing where one cannot be written. */

@@ -65,16 +65,17 @@ function tableOf({ operation, before }: UnsplitStep, app: string): string {
   return through?.name ?? tableName(model, dialect)
 }
 
+/** On the way there or on the way back, which Django makes by the same means. */
 function rebuildsOneOf(
   { operation, before, after }: UnsplitStep,
   tables: ReadonlySet<string>,
   app: string,
 ): boolean {
-  const changes = databaseChanges(operation, 'forwards', {
-    app,
-    from: before.state,
-    to: after.state,
-    schema: before.schema,
-  })
+  const there = { app, from: before.state, to: after.state, schema: before.schema }
+  const back = { app, from: after.state, to: before.state, schema: after.schema }
+  const changes = [
+    ...databaseChanges(operation, 'forwards', there),
+    ...databaseChanges(operation, 'backwards', back),
+  ]
   return changes.some((change) => change.kind === 'rebuild-table' && tables.has(change.table))
 }

@@ -66,16 +66,19 @@ function splitPlan(context: Context, notes: readonly Note[]): Omit<Plan, 'migrat
   const split = splitItems(context, items)
   const drops = split.parts.flatMap((part) => part.drops)
   const place = split.splits[0]?.original.place ?? { file: migration.file, span: { start: 0, end: 0 } }
-  const ending = afterDescendants(context, split.end)
+  const unsplitEnd = steps.at(-1)?.after ?? start
+  const unsplitEnding = afterDescendants(context, unsplitEnd)
+  const splitEnding = afterDescendants(context, split.end)
+  refuseLaterClash(unsplitEnding, splitEnding, options)
+  const ending = splitEnding.end
   const write = new OperationWriter({ migration, before: ending }, place)
   const later = laterSteps(drops, { before: ending, blue: start.state, options, environment, write, place })
-  const unsplitEnd = steps.at(-1)?.after ?? start
   prove({
     ...{ environment, options, start, place, later },
-    unsplit: { overlap: unsplitEnd, end: afterDescendants(context, unsplitEnd) },
+    unsplit: { overlap: unsplitEnd, end: unsplitEnding.end },
     operations: split.operations,
     original: migration.operations,
-    ending: (overlap) => afterDescendants(context, overlap),
+    ending: (overlap) => afterDescendants(context, overlap).end,
   })
   return {
     splits: split.splits,
@@ -88,11 +91,32 @@ function splitPlan(context: Context, notes: readonly Note[]): Omit<Plan, 'migrat
 }
 
 /** What the migrations that come after this one make of a snapshot: the database migration comes after them all. */
-function afterDescendants({ graph, migration, options }: Context, snapshot: Snapshot): Snapshot {
+function afterDescendants({ graph, migration, options }: Context, snapshot: Snapshot): Ending {
   const after = new Set(descendants(graph, migration.key))
   after.delete(migration.key)
   const keys = fullOrder(graph).filter((key) => after.has(key))
-  return replayKeys(graph, keys, snapshot, { dialect: options.dialect, readSql })
+  const passed: NotAnalysed[] = []
+  const record = (each: NotAnalysed): number => passed.push(each)
+  const end = replayKeys(graph, keys, snapshot, { dialect: options.dialect, readSql, record })
+  return { end, passed }
+}
+
+interface Ending {
+  readonly end: Snapshot
+  /** What could not be followed. */
+  readonly passed: readonly NotAnalysed[]
+}
+
+/** A later migration may need the name that is put off, or, on SQLite, make the table again without it. */
+function refuseLaterClash(unsplit: Ending, split: Ending, options: PlanOptions): void {
+  const clash = split.passed.find(({ place }) => !unsplit.passed.some((known) => known.place === place))
+  if (clash === undefined) return
+  throw new Refusal({
+    code: options.dialect === 'sqlite' ? 'table-rebuild' : 'name-comes-back',
+    reason: `a later migration cannot run while what this one removes is still there: ${clash.what}`,
+    wayOut: 'apply this one and its database migration before that one is made, or leave this one as it is',
+    place: clash.place,
+  })
 }
 
 interface SplitItems {

@@ -6,7 +6,7 @@ import { newViolations } from '../compat/violation'
 import type { Operation } from '../django/operation'
 import { applyOperation, unapplyAll, type ReplayEnvironment } from '../django/replay'
 import type { Snapshot } from '../django/snapshot'
-import type { Field, ProjectState } from '../django/state'
+import type { Field, Model, ProjectState } from '../django/state'
 import { describeViolation } from './describe'
 import { differences, sameExpression } from './differences'
 import type { Step } from './plan'
@@ -36,6 +36,15 @@ export interface Proposition {
  * Throws `proof-failed`, or `table-rebuild` where SQLite would lose what is put off.
  */
 export function prove(plan: Proposition): void {
+  try {
+    proveForward(plan)
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'not-applicable') throw unproved(plan, error.reason)
+    throw error
+  }
+}
+
+function proveForward(plan: Proposition): void {
   const overlap = replay(plan.operations, plan.start, plan)
   const before = plan.ending(overlap)
   const end = replay(
@@ -118,22 +127,27 @@ function stateDifferences(one: ProjectState, other: ProjectState): readonly stri
   const keys = new Set([...one.models.keys(), ...other.models.keys()])
   return [...keys].filter((key) => {
     const [left, right] = [one.models.get(key), other.models.get(key)]
-    if (left === right) return false
-    if (left === undefined || right === undefined || left.fields.size !== right.fields.size) return true
-    return [...left.fields].some(([name, field]) => !sameSource(field, right.fields.get(name)))
+    return left !== right && !(left && right && sameFields(left, right))
   })
+}
+
+function sameFields(one: Model, other: Model): boolean {
+  if (one.fields.size !== other.fields.size) return false
+  return [...one.fields].every(([name, field]) => sameSource(field, other.fields.get(name)))
 }
 
 function sameSource(one: Field, other: Field | undefined): boolean {
   return sameExpression(one.source, other?.source)
 }
 
-function demand({ place, options }: Proposition, what: string, found: readonly string[]): void {
-  if (found.length === 0) return
-  const isRebuild = options.dialect === 'sqlite' && found.some((each) => each.includes('column'))
-  throw new Refusal({
-    code: isRebuild ? 'table-rebuild' : 'proof-failed',
-    reason: `no split of this can be proved safe: ${what} (${found.slice(0, 3).join('; ')})`,
+function demand(plan: Proposition, what: string, found: readonly string[]): void {
+  if (found.length > 0) throw unproved(plan, `${what} (${found.slice(0, 3).join('; ')})`)
+}
+
+function unproved({ place, options }: Proposition, why: string): Refusal {
+  return new Refusal({
+    code: options.dialect === 'sqlite' ? 'table-rebuild' : 'proof-failed',
+    reason: `no split of this can be proved safe: ${why}`,
     wayOut: 'split the migration into smaller ones, or report this with the migration',
     place,
   })

@@ -65,7 +65,16 @@ function fits(row: Constraint, filter: ConstraintFilter): boolean {
 
 const ROW = { primaryKey: false, unique: false, index: false, check: false, foreignKey: false }
 
+/**
+ * Whether Django finds the constraints of a table: it asks the catalogue for `db_table` as it stands, so that one with
+ * quotes of its own (`"hr"."staff"`) is never found (`get_constraints` of each backend's introspection.py).
+ */
+export function findsConstraints(tableName: string, dialect: Dialect): boolean {
+  return dialect === 'sqlite' || !/^["`].*["`]$/.test(tableName)
+}
+
 function constraintsOf(table: Table, dialect: Dialect): readonly Constraint[] {
+  if (!findsConstraints(table.name, dialect)) return []
   const mysql = isMysql(dialect)
   const primaryKey: Constraint = {
     ...ROW,

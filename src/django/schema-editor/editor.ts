@@ -24,15 +24,18 @@ export interface Bound extends Rendered {
 export interface Editor {
   readonly dialect: Dialect
   readonly schema: Schema
+  /** The models before the operation. */
+  readonly from: ProjectState
   readonly changes: readonly Change[]
   emit(change: Change): void
 }
 
-export function createEditor(start: Schema): Editor {
+export function createEditor(start: Schema, from: ProjectState): Editor {
   let schema = start
   const changes: Change[] = []
   return {
     dialect: start.dialect,
+    from,
     changes,
     get schema() {
       return schema

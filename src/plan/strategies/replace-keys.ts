@@ -1,6 +1,7 @@
 import type { Change } from '../../django/changes'
 import type { ForeignKey, Schema, Table } from '../../django/schema'
 import type { Field } from '../../django/state'
+import { findsConstraints } from '../../django/schema-editor/constraint-names'
 import { columnName } from '../../django/tables'
 import { withArguments } from '../../python/build'
 import type { Call } from '../../python/nodes'
@@ -25,7 +26,8 @@ export interface ReplacedKeys {
 /**
  * Replaces the foreign keys of a field by overlap keys. Django drops the old ones through an AlterField to
  * `db_constraint=False`, since it looks a constraint up by what it is, whatever its name; SQL adds the new ones.
- * SQLite cannot add a key to a table: there the old ones are only dropped, and a note says so.
+ * Where Django cannot find them (a table whose name has quotes of its own) SQL drops them under the names that Django
+ * gave them. SQLite cannot add a key to a table: there the old ones are only dropped, and a note says so.
  */
 export function replaceKeys(
   site: Site,
@@ -34,12 +36,14 @@ export function replaceKeys(
   table: string,
   replacements: readonly KeyReplacement[],
 ): ReplacedKeys {
-  const comment = ['Django finds the old constraint by what it is, whatever its name.']
+  const isFound = findsConstraints(table, site.options.dialect)
+  const comment = isFound ? ['Django finds the old constraint by what it is, whatever its name.'] : []
   const alter = write.step(write.alterField(field.model, field.name, field.altered), comment)
   const added = replacements.map(({ key, onDelete }) =>
     overlapKey(table, key, onDelete, site.options.dialect),
   )
-  const sql = addKeys(site.before.schema, write, field.model, added)
+  const old = isFound ? [] : replacements.map(({ key }) => dropKey(table, key))
+  const sql = addKeys(site.before.schema, write, field.model, { old, added })
   if (sql) return { steps: [alter, sql], notes: [] }
   const text =
     `SQLite cannot add a foreign key to ${table}, so the one of ${field.model}.${field.name} is only dropped there: ` +
@@ -51,9 +55,9 @@ function addKeys(
   schema: Schema,
   write: OperationWriter,
   model: string,
-  added: readonly AddKey[],
+  { old, added }: { readonly old: readonly Change[]; readonly added: readonly AddKey[] },
 ): Step | undefined {
-  const forward = compile(added, schema)
+  const forward = compile([...old, ...added], schema)
   if (forward === undefined) return undefined
   const drops = added.map(({ table, foreignKey }) => dropKey(table, foreignKey))
   return write.step(write.runSql(forward, compile(drops, withKeys(schema, added)) ?? [], model))

@@ -156,6 +156,7 @@ describe('tables', () => {
       kind: 'rebuild-table',
       table: 'owner',
       to: table('owner', { checks: [CHECK] }),
+      copies: [],
     })
     expect(end.tables.get('owner')?.checks).toEqual([CHECK])
     expect(end.tables.get('book')?.foreignKeys).toEqual([KEY])

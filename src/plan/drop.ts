@@ -23,6 +23,7 @@ export interface DroppedColumn {
   readonly kind: 'column'
   readonly table: string
   readonly column: string
+  readonly field: string
   readonly generated: boolean
 }
 

@@ -2,24 +2,22 @@ import { Refusal } from '../core/errors'
 import type { Place } from '../core/span'
 import { applyChange, applyChanges } from '../django/apply-change'
 import type { Change } from '../django/changes'
-import { applyOperation, unapplyAll, type ReplayEnvironment } from '../django/replay'
-import type { ForeignKey, Index, Schema, Table } from '../django/schema'
-import { nameOf } from '../django/graph'
+import type { ReplayEnvironment } from '../django/replay'
+import type { ForeignKey, Schema, Table } from '../django/schema'
 import { CAPABILITIES } from '../sql/dialect'
 import { compile } from '../sql/compile'
 import type { Snapshot } from '../django/snapshot'
 import type { ProjectState } from '../django/state'
-import type { Expression } from '../python/nodes'
-import { createModel } from './create-model'
 import type { Drop, DroppedColumn, DroppedTables } from './drop'
 import { dropKey } from './overlap-key'
 import type { Step } from './plan'
 import { recreateColumn } from './recreate'
 import type { PlanOptions } from './site'
-import { databaseField, type OperationWriter } from './write-operation'
+import { djangoSteps, indexNames } from './later-django'
+import type { OperationWriter } from './write-operation'
 
 /** One drop, worked out against the schema as the drops before it leave it. */
-interface PlannedDrop {
+export interface PlannedDrop {
   readonly drop: Drop
   /** The statements of both ways; undefined where they cannot be written, so that Django has to do it. */
   readonly sql: { readonly forward: readonly string[]; readonly reverse: readonly string[] } | undefined
@@ -52,7 +50,7 @@ export function laterSteps(drops: readonly Drop[], context: LaterContext): reado
   const steps = planned.flatMap((each): readonly Step[] => {
     if (!asDjango.includes(each)) return [sqlStep(each, context.write)]
     const group = asDjango.filter((other) => other.drop.model === each.drop.model)
-    return group[0] === each ? djangoSteps(group, context) : []
+    return group[0] === each ? djangoSteps(group, planned, context) : []
   })
   return asDjango.length === 0 ? steps : [...indexNames(steps, context), ...steps]
 }
@@ -82,53 +80,6 @@ function pointsAt(one: Drop, other: Drop, { tables }: Schema): boolean {
 
 function tablesOf({ what }: Drop): readonly string[] {
   return what.kind === 'tables' ? what.tables : []
-}
-
-/**
- * Django gives an index that it makes again on the way back the name it would have today; one that got its name
- * otherwise (InnoDB's for a key, one from before a rename) has it back by this, and one too many goes; it is first in
- * the list and so undone last.
- */
-function indexNames(steps: readonly Step[], { before, environment, write }: LaterContext): readonly Step[] {
-  const operations = steps.map((step) => step.operation)
-  const end = operations.reduce(
-    (current, operation) => applyOperation(operation, current, environment),
-    before,
-  )
-  const back = unapplyAll(operations, before.state, end, environment).schema
-  return [...before.schema.tables.values()].flatMap((table) => {
-    const renames = indexRenames(back.tables.get(table.name), table)
-    const sql = renames.length === 0 ? undefined : compile(renames, back)
-    return sql === undefined
-      ? []
-      : [
-          write.step(write.runSql([], sql, modelNameOf(table)), [
-            'On the way back, the indexes of before under their names.',
-          ]),
-        ]
-  })
-}
-
-function indexRenames(made: Table | undefined, wanted: Table): readonly Change[] {
-  const names = new Set(wanted.indexes.map((index) => index.name))
-  const strange = made?.indexes.filter((index) => !names.has(index.name)) ?? []
-  return strange.flatMap((index): readonly Change[] => {
-    if (index.name === undefined) return []
-    const at = { table: wanted.name, name: index.name }
-    const twin = wanted.indexes.find((other) => other.source === undefined && sameParts(other, index))
-    return twin?.name === undefined
-      ? [{ kind: 'drop-index', ...at }]
-      : [{ kind: 'rename-index', ...at, to: twin.name }]
-  })
-}
-
-/** For `RunSQL(hints=…)`. */
-function modelNameOf({ model, name }: Table): string {
-  return model === undefined ? name : nameOf(model)
-}
-
-function sameParts(one: Index, other: Index): boolean {
-  return JSON.stringify(one.parts) === JSON.stringify(other.parts)
 }
 
 function planDrops(drops: readonly Drop[], context: LaterContext): readonly PlannedDrop[] {
@@ -275,54 +226,3 @@ function sameTable({ drop: { what: one } }: PlannedDrop, { drop: { what: other }
 function sqlStep({ drop, sql }: PlannedDrop, write: OperationWriter): Step {
   return write.step(write.runSql(sql?.forward ?? [], sql?.reverse ?? [], drop.model), drop.comment)
 }
-
-/** Django's own operations for one model: first Django is told of all that it is to drop. */
-function djangoSteps(planned: readonly PlannedDrop[], context: LaterContext): readonly Step[] {
-  const { write } = context
-  const known = planned.map(({ drop }) => drop.known)
-  const told = write.separate({ state: [...missingTargets(planned, context), ...known] })
-  const whole = write.separate({ database: [told, ...planned.map(({ drop }) => drop.operation)] })
-  const comment = ['Django is told of what it is to drop; the project state does not change.']
-  return [...planned.flatMap((each) => keyStep(each, write)), write.step(whole, comment)]
-}
-
-/** First in the list, so that it is undone last: Django's own operations do not make the overlap keys again. */
-function keyStep({ drop, keys, before }: PlannedDrop, write: OperationWriter): readonly Step[] {
-  const sql = keys.length === 0 ? undefined : compile(keys, before)
-  if (sql === undefined) return []
-  return [write.step(write.runSql([], sql, drop.model), ['On the way back, the keys of the overlap.'])]
-}
-
-/** Models that what is dropped points at and that the state has let go as well: Django must be told of these, too. */
-function missingTargets(
-  planned: readonly PlannedDrop[],
-  { before, blue, write }: LaterContext,
-): readonly Expression[] {
-  const targets = new Set(planned.flatMap(({ drop }) => drop.pointsAt))
-  return [...targets]
-    .filter((key) => !before.state.models.has(key) && planned.every(({ drop }) => drop.key !== key))
-    .flatMap((key) => {
-      const model = blue.models.get(key)
-      if (model === undefined) return []
-      const keys = [...model.fields.values()].filter(
-        (field) => field.primaryKey && field.relation === undefined,
-      )
-      return [
-        createModel(
-          write,
-          { ...model, bases: [], options: BARE },
-          keys.map((field) => [field.name, databaseField(field)]),
-        ),
-      ]
-    })
-}
-
-const BARE = {
-  managed: true,
-  proxy: false,
-  abstract: false,
-  uniqueTogether: [],
-  indexTogether: [],
-  indexes: [],
-  constraints: [],
-} as const

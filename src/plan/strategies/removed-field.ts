@@ -65,7 +65,13 @@ function removedField(operation: OperationOf<'RemoveField'>, site: Site): Remove
 function columnDrop({ site, write, operation, model, field }: RemovedField, known: Call): Drop {
   const table = tableName(model, site.options.dialect)
   return {
-    what: { kind: 'column', table, column: columnName(field), generated: field.kind === 'generated' },
+    what: {
+      kind: 'column',
+      table,
+      column: columnName(field),
+      field: field.name,
+      generated: field.kind === 'generated',
+    },
     key: modelKey(model.app, model.name),
     model: model.name.toLowerCase(),
     pointsAt: targetsOf([field]),

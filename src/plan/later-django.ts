@@ -1,0 +1,149 @@
+import { textOf } from '../core/span'
+import type { Change } from '../django/changes'
+import { nameOf } from '../django/graph'
+import { applyOperation, unapplyAll } from '../django/replay'
+import type { Index, Table } from '../django/schema'
+import type { Expression } from '../python/nodes'
+import { compile } from '../sql/compile'
+import { createModel } from './create-model'
+import type { Drop } from './drop'
+import type { LaterContext, PlannedDrop } from './later'
+import type { Step } from './plan'
+import { databaseField, type OperationWriter } from './write-operation'
+
+/** Django's own operations for one model: first Django is told of all that it is to drop. */
+export function djangoSteps(
+  planned: readonly PlannedDrop[],
+  all: readonly PlannedDrop[],
+  context: LaterContext,
+): readonly Step[] {
+  const { write } = context
+  const known = knownTo(planned, all).map(({ drop }) => drop.known)
+  const told = write.separate({ state: [...missingTargets(planned, context), ...known] })
+  const whole = write.separate({ database: [told, ...planned.map(({ drop }) => drop.operation)] })
+  const comment = ['Django is told of what it is to drop; the project state does not change.']
+  return [...planned.flatMap((each) => keyStep(each, write)), write.step(whole, comment)]
+}
+
+/** What Django must be told of: a generated column is made of others, which may be dropped by SQL. */
+function knownTo(planned: readonly PlannedDrop[], all: readonly PlannedDrop[]): readonly PlannedDrop[] {
+  const isGenerated = ({ drop: { what } }: PlannedDrop): boolean => what.kind === 'column' && what.generated
+  const generated = planned.filter(isGenerated)
+  const sources = all.filter((each) => generated.some((other) => isMadeOf(other.drop, each.drop)))
+  const plain = [...new Set([...sources, ...planned])].filter((each) => !isGenerated(each))
+  return [...plain, ...generated]
+}
+
+function isMadeOf(generated: Drop, { key, what }: Drop): boolean {
+  if (what.kind !== 'column' || what.generated || key !== generated.key) return false
+  return says(generated.known, what.field)
+}
+
+/** Whether a string of this value stands anywhere in an expression. */
+function says(expression: Expression, value: string): boolean {
+  switch (expression.kind) {
+    case 'string':
+      return expression.value === value
+    case 'opaque':
+      return textOf(expression.place).includes(value)
+    case 'call':
+      return expression.args.some((argument) => says(argument.value, value))
+    case 'list':
+    case 'tuple':
+    case 'set':
+      return expression.items.some((item) => says(item, value))
+    default:
+      return false
+  }
+}
+
+/** First in the list, so that it is undone last: Django's own operations do not make the overlap keys again. */
+function keyStep({ drop, keys, before }: PlannedDrop, write: OperationWriter): readonly Step[] {
+  const sql = keys.length === 0 ? undefined : compile(keys, before)
+  if (sql === undefined) return []
+  return [write.step(write.runSql([], sql, drop.model), ['On the way back, the keys of the overlap.'])]
+}
+
+/** Models that what is dropped points at and that the state has let go as well: Django must be told of these, too. */
+function missingTargets(
+  planned: readonly PlannedDrop[],
+  { before, blue, write }: LaterContext,
+): readonly Expression[] {
+  const targets = new Set(planned.flatMap(({ drop }) => drop.pointsAt))
+  return [...targets]
+    .filter((key) => !before.state.models.has(key) && planned.every(({ drop }) => drop.key !== key))
+    .flatMap((key) => {
+      const model = blue.models.get(key)
+      if (model === undefined) return []
+      const keys = [...model.fields.values()].filter(
+        (field) => field.primaryKey && field.relation === undefined,
+      )
+      return [
+        createModel(
+          write,
+          { ...model, bases: [], options: BARE },
+          keys.map((field) => [field.name, databaseField(field)]),
+        ),
+      ]
+    })
+}
+
+const BARE = {
+  managed: true,
+  proxy: false,
+  abstract: false,
+  uniqueTogether: [],
+  indexTogether: [],
+  indexes: [],
+  constraints: [],
+} as const
+
+/**
+ * Django gives an index that it makes again on the way back the name it would have today; one that got its name
+ * otherwise (InnoDB's for a key, one from before a rename) has it back by this, and one too many goes; it is first in
+ * the list and so undone last.
+ */
+export function indexNames(
+  steps: readonly Step[],
+  { before, environment, write }: LaterContext,
+): readonly Step[] {
+  const operations = steps.map((step) => step.operation)
+  const end = operations.reduce(
+    (current, operation) => applyOperation(operation, current, environment),
+    before,
+  )
+  const back = unapplyAll(operations, before.state, end, environment).schema
+  return [...before.schema.tables.values()].flatMap((table) => {
+    const renames = indexRenames(back.tables.get(table.name), table)
+    const sql = renames.length === 0 ? undefined : compile(renames, back)
+    return sql === undefined
+      ? []
+      : [
+          write.step(write.runSql([], sql, modelNameOf(table)), [
+            'On the way back, the indexes of before under their names.',
+          ]),
+        ]
+  })
+}
+
+function indexRenames(made: Table | undefined, wanted: Table): readonly Change[] {
+  const names = new Set(wanted.indexes.map((index) => index.name))
+  const strange = made?.indexes.filter((index) => !names.has(index.name)) ?? []
+  return strange.flatMap((index): readonly Change[] => {
+    if (index.name === undefined) return []
+    const at = { table: wanted.name, name: index.name }
+    const twin = wanted.indexes.find((other) => other.source === undefined && sameParts(other, index))
+    return twin?.name === undefined
+      ? [{ kind: 'drop-index', ...at }]
+      : [{ kind: 'rename-index', ...at, to: twin.name }]
+  })
+}
+
+/** For `RunSQL(hints=…)`. */
+function modelNameOf({ model, name }: Table): string {
+  return model === undefined ? name : nameOf(model)
+}
+
+function sameParts(one: Index, other: Index): boolean {
+  return JSON.stringify(one.parts) === JSON.stringify(other.parts)
+}

@@ -116,4 +116,6 @@ export interface ForeignKey extends Rule {
   readonly toColumn: string
   /** What the database itself does when the parent goes. Django leaves it at NO ACTION. */
   readonly onDelete: 'no-action' | 'set-null' | 'cascade'
+  /** What it does when the value that it points at changes; Django leaves it at NO ACTION. */
+  readonly onUpdate?: 'cascade'
 }

@@ -266,7 +266,7 @@ class Writer {
     return [
       `ALTER TABLE ${this.name(table)} ADD CONSTRAINT ${this.name(key.name)}` +
         ` FOREIGN KEY (${this.name(key.column)}) REFERENCES ${this.name(key.toTable)}` +
-        ` (${this.name(key.toColumn)})${ON_DELETE[key.onDelete]}${this.can.deferrable}${unchecked}`,
+        ` (${this.name(key.toColumn)})${onAction(key)}${this.can.deferrable}${unchecked}`,
     ]
   }
 
@@ -287,6 +287,10 @@ class Writer {
   private collation(name: string): string {
     return this.dialect === 'sqlite' ? name : this.name(name)
   }
+}
+
+function onAction({ onDelete, onUpdate }: ForeignKey): string {
+  return ON_DELETE[onDelete] + (onUpdate === 'cascade' ? ' ON UPDATE CASCADE' : '')
 }
 
 function allDefined<T>(values: readonly (T | undefined)[]): readonly T[] | undefined {

@@ -55,10 +55,13 @@ function readForeignKey(reader: Reader, table: string, name: string | undefined)
   const toTable = reader.words('REFERENCES') ? reader.tableName() : undefined
   const toColumn = reader.columns()?.[0]
   const onDelete = readOnDelete(reader)
+  const onUpdate = reader.words('ON', 'UPDATE', 'CASCADE')
   reader.words('DEFERRABLE', 'INITIALLY', 'DEFERRED')
   reader.words('NOT', 'VALID')
   if (column === undefined || toTable === undefined || toColumn === undefined) return undefined
-  return [{ kind: 'add-foreign-key', table, foreignKey: { name, column, toTable, toColumn, onDelete } }]
+  const key = { name, column, toTable, toColumn, onDelete }
+  const foreignKey: ForeignKey = onUpdate ? { ...key, onUpdate: 'cascade' } : key
+  return [{ kind: 'add-foreign-key', table, foreignKey }]
 }
 
 function readOnDelete(reader: Reader): ForeignKey['onDelete'] {

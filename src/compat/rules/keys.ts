@@ -35,7 +35,7 @@ function hasKey(table: Table, key: ForeignKey): boolean {
 function strangeKeysInto(site: Site): readonly Violation[] {
   const inbound = site.inbound.get(site.actual.name) ?? []
   return inbound
-    .filter(({ table, key }) => !knows(site, table, key) && !letsGo(key, table))
+    .filter(({ table, key }) => !knows(site, table, key) && !(letsGo(key, table) && follows(site, key)))
     .map(({ table, key }) => strangeKey(site, table, key))
 }
 
@@ -53,4 +53,9 @@ function knows(site: Site, table: Table, key: ForeignKey): boolean {
 function letsGo(key: ForeignKey, table: Table): boolean {
   if (key.onDelete === 'set-null') return table.columns.get(key.column)?.nullable === true
   return key.onDelete === 'cascade'
+}
+
+/** A key to a field that is no primary key must follow it when it changes. */
+function follows({ actual }: Site, key: ForeignKey): boolean {
+  return key.onUpdate === 'cascade' || actual.primaryKey.includes(key.toColumn)
 }

@@ -39,9 +39,7 @@ export function replaceKeys(
   const isFound = findsConstraints(table, site.options.dialect)
   const comment = isFound ? ['Django finds the old constraint by what it is, whatever its name.'] : []
   const alter = write.step(write.alterField(field.model, field.name, field.altered), comment)
-  const added = replacements.map(({ key, onDelete }) =>
-    overlapKey(table, key, onDelete, site.options.dialect),
-  )
+  const added = replacements.map(({ key, onDelete }) => overlapKey(table, key, onDelete, site.before.schema))
   const old = isFound ? [] : replacements.map(({ key }) => dropKey(table, key))
   const sql = addKeys(site.before.schema, write, field.model, { old, added })
   if (sql) return { steps: [alter, sql], notes: [] }

@@ -79,6 +79,13 @@ class Activity:
                 }
                 for model in self.deletable()
             },
+            # The database computes these from the other columns, whoever writes them.
+            "generated": [
+                [model._meta.label, field.attname]
+                for model in self.own_models()
+                for field in model._meta.concrete_fields
+                if _is_generated(field)
+            ],
             "relations": [[model._meta.db_table, field.column] for model, field in self._keys()],
         }
 

@@ -286,6 +286,7 @@ class Walk:
             "blue": list(blue_facts["models"]),
             "green": list(green_facts["models"]),
         }
+        self.generated = blue_facts["generated"] + green_facts["generated"]
         self.loose_relations = [
             pair
             for pair in blue_facts["relations"]
@@ -570,25 +571,27 @@ class Walk:
         before = self.do(owner, "dump")
         self.do(writer, "update", rows)
         known = self.do(writer, "dump")
-        after = self.do(owner, "dump")
-        for label, found in after.items():
+        for label, found in self.do(owner, "dump").items():
+            theirs = known.get(self.case.renamed.get(label, label), {})
             for key, row in found.items():
-                for name, value in row.items():
-                    was = before.get(label, {}).get(key, row).get(name)
-                    is_known = name in known.get(self.case.renamed.get(label, label), {}).get(
-                        key, {}
-                    )
-                    if was != value and not is_known and not self.is_renamed(label, name):
-                        text = f"{name} of row {key} was {was} and is {value}"
-                        action = f"keep what {writer.colour} does not know"
-                        self.fail(text, colour=owner.colour, action=action, model=label)
-                        return
+                was = before.get(label, {}).get(key, row)
+                lost = [
+                    name
+                    for name in row.keys() - theirs.get(key, {}).keys()
+                    if row[name] != was.get(name) and not self.may_change(label, name)
+                ]
+                for name in lost[:1]:
+                    text = f"{name} of row {key} was {was.get(name)} and is {row[name]}"
+                    action = f"keep what {writer.colour} does not know"
+                    self.fail(text, colour=owner.colour, action=action, model=label)
+                    return
 
-    def is_renamed(self, label: str, name: str) -> bool:
-        label = self.case.renamed.get(label, label)
-        return any(
-            name == new or key == f"{label}.{name}" for key, new in self.case.renamed.items()
-        )
+    def may_change(self, label: str, name: str) -> bool:
+        """Computed by the database, or the other colour knows it by another name."""
+        new = self.case.renamed.get(label, label)
+        pairs = self.case.renamed.items()
+        is_renamed = any(name == to or key == f"{new}.{name}" for key, to in pairs)
+        return is_renamed or [label, name] in self.generated
 
     def delete_parents(self, deleter: Worker, owner: Worker) -> None:
         families = self.families_of(owner)

@@ -107,6 +107,8 @@ def _with_safe() -> Iterator[Case]:
             f"RemoveField with an AlterField on the same table: {slug}",
             module(model("Product", NAME, RATING, before)),
             module(model("Product", NAME, after)),
+            # Values that only the wider column takes: no way back but without them.
+            before_start="all" if slug == "wider" else "nulls",
         )  # fmt: skip
     yield _case(
         "mixed_alter_index_rebuild",

@@ -35,6 +35,12 @@ KEYS = {
     "db_comment": f'models.ForeignKey(Owner, {CASCADE}, db_comment="whose it is")',
 }
 
+OWN_ORDER = {
+    r"start: blue delete of a .* shop\.Product: IntegrityError: \(1451": (
+        "InnoDB checks a key to its own table row by row, and Django deletes the rows in one statement"
+    )
+}
+
 OWNER = model("Owner", NAME, "code = models.CharField(max_length=30, unique=True)")
 AN_OWNER = '\n\ndef an_owner():\n    return Owner.objects.order_by("pk").first()\n'
 
@@ -72,6 +78,7 @@ def _keys_elsewhere() -> Iterator[Case]:
             f"RemoveField, {field}",
             module(model("Product", NAME, f"parent = {field}")),
             module(model("Product", NAME)),
+            tolerated=OWN_ORDER if slug == "not_null" else {},
         )
     people = module(model("Owner", NAME))
     for slug, null in {"": "", "_null": ", null=True"}.items():

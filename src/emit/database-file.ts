@@ -30,6 +30,7 @@ export function databaseFileText(
     base,
     comment: classComment(2, plan.changes, names.state, style),
     dependencies,
+    runBefore: plan.runBefore.map((key) => dependency(key, plan, scope)),
     atomic: plan.laterAtomic,
     operations,
   })

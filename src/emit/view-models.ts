@@ -36,6 +36,8 @@ export interface ChangeView {
   readonly subject: string
   /** A sentence, with its full stop: what old and new code see between the two. */
   readonly overlap: string
+  /** The same in a list: `Product.rating: old code may …` */
+  readonly item: string
   /** `drops the column shop_product.rating` */
   readonly later: string
 }
@@ -50,6 +52,8 @@ export interface DatabaseMigrationView {
   readonly comment: readonly string[]
   /** `("shop", "0001_initial")` */
   readonly dependencies: readonly string[]
+  /** `run_before`, in the same form; empty where the attribute is left out. */
+  readonly runBefore: readonly string[]
   readonly atomic: boolean
   readonly operations: readonly StepView[]
 }

@@ -36,6 +36,8 @@ export interface Plan {
   readonly after: MigrationKey
   /** Further migrations that it needs, in other apps. */
   readonly alsoAfter: readonly MigrationKey[]
+  /** Migrations of other apps that can only run once it has: its `run_before`. */
+  readonly runBefore: readonly MigrationKey[]
   readonly laterAtomic: boolean
   /** One line a change for the two class comments and the summary. */
   readonly changes: readonly PlannedChange[]

@@ -1,7 +1,7 @@
 import { Refusal } from '../core/errors'
 import type { Violation } from '../compat/violation'
 import { buildGraph } from '../django/build-graph'
-import { ancestors, descendants, fullOrder, leaf, appOf, type MigrationGraph } from '../django/graph'
+import { ancestors, appOf, descendants, leaf, type MigrationGraph } from '../django/graph'
 import type { Migration, MigrationKey } from '../django/migration'
 import type { Operation } from '../django/operation'
 import type { Project } from '../django/project'
@@ -11,6 +11,7 @@ import type { Snapshot } from '../django/snapshot'
 import { emptySnapshot } from '../django/empty-snapshot'
 import { replayKeys, snapshotBefore } from '../django/snapshot-before'
 import { readSql } from '../sql/read'
+import { afterwards } from './afterwards'
 import { describeViolation } from './describe'
 import type { Drop } from './drop'
 import { laterSteps } from './later'
@@ -42,14 +43,21 @@ export function planMigration(project: Project, migration: Migration, options: P
   for (const { operation } of unsafe) refuseDependingOn(passed, operation)
   if (unsafe.length > 0) refuseNamesThatComeBack(steps)
   const graph = buildGraph(project, [migration.key])
-  const context: Context = { migration, options, environment, start, steps, graph }
   const after = leaf(graph, migration.app) ?? migration.key
+  const context: Context = { migration, options, environment, start, steps, graph, leaf: after }
   const base = { migration, after, notes: notesOf(steps) }
   if (unsafe.length === 0) return { ...base, ...NOTHING }
   return { ...base, ...splitPlan(context, base.notes) }
 }
 
-const NOTHING = { splits: [], later: [], alsoAfter: [], laterAtomic: true, changes: [] } as const
+const NOTHING = {
+  splits: [],
+  later: [],
+  alsoAfter: [],
+  runBefore: [],
+  laterAtomic: true,
+  changes: [],
+} as const
 
 interface Context {
   readonly migration: Migration
@@ -57,6 +65,8 @@ interface Context {
   readonly environment: ReplayEnvironment
   readonly start: Snapshot
   readonly steps: readonly UnsplitStep[]
+  /** The app's last migration: the database migration comes after it. */
+  readonly leaf: MigrationKey
   readonly graph: MigrationGraph
 }
 
@@ -67,56 +77,27 @@ function splitPlan(context: Context, notes: readonly Note[]): Omit<Plan, 'migrat
   const drops = split.parts.flatMap((part) => part.drops)
   const place = split.splits[0]?.original.place ?? { file: migration.file, span: { start: 0, end: 0 } }
   const unsplitEnd = steps.at(-1)?.after ?? start
-  const unsplitEnding = afterDescendants(context, unsplitEnd)
-  const splitEnding = afterDescendants(context, split.end)
-  refuseLaterClash(unsplitEnding, splitEnding, options)
-  const ending = splitEnding.end
+  const { before, rest, runBefore } = afterwards(context, unsplitEnd, split.end)
+  const ending = before(split.end)
   const write = new OperationWriter({ migration, before: ending }, place)
   const later = laterSteps(drops, { before: ending, blue: start.state, options, environment, write, place })
   prove({
     ...{ environment, options, start, place, later },
-    unsplit: { overlap: unsplitEnd, end: unsplitEnding.end },
+    unsplit: { overlap: unsplitEnd, end: rest(before(unsplitEnd)) },
     operations: split.operations,
     original: migration.operations,
-    ending: (overlap) => afterDescendants(context, overlap).end,
+    before,
+    rest,
   })
   return {
     splits: split.splits,
     later,
     alsoAfter: alsoAfter(graph, context, drops),
+    runBefore,
     laterAtomic: true,
     changes: split.parts.flatMap((part) => part.changes),
     notes: [...notes, ...split.parts.flatMap((part) => part.notes)],
   }
-}
-
-/** What the migrations that come after this one make of a snapshot: the database migration comes after them all. */
-function afterDescendants({ graph, migration, options }: Context, snapshot: Snapshot): Ending {
-  const after = new Set(descendants(graph, migration.key))
-  after.delete(migration.key)
-  const keys = fullOrder(graph).filter((key) => after.has(key))
-  const passed: NotAnalysed[] = []
-  const record = (each: NotAnalysed): number => passed.push(each)
-  const end = replayKeys(graph, keys, snapshot, { dialect: options.dialect, readSql, record })
-  return { end, passed }
-}
-
-interface Ending {
-  readonly end: Snapshot
-  /** What could not be followed. */
-  readonly passed: readonly NotAnalysed[]
-}
-
-/** A later migration may need the name that is put off, or, on SQLite, make the table again without it. */
-function refuseLaterClash(unsplit: Ending, split: Ending, options: PlanOptions): void {
-  const clash = split.passed.find(({ place }) => !unsplit.passed.some((known) => known.place === place))
-  if (clash === undefined) return
-  throw new Refusal({
-    code: options.dialect === 'sqlite' ? 'table-rebuild' : 'name-comes-back',
-    reason: `a later migration cannot run while what this one removes is still there: ${clash.what}`,
-    wayOut: 'apply this one and its database migration before that one is made, or leave this one as it is',
-    place: clash.place,
-  })
 }
 
 interface SplitItems {

@@ -22,8 +22,9 @@ export interface Proposition {
   readonly original: readonly Operation[]
   /** The state migration's operations. */
   readonly operations: readonly Operation[]
-  /** What the migrations after it make of the overlap. */
-  readonly ending: (overlap: Snapshot) => Snapshot
+  /** What the migrations between the two halves make of the overlap, and those after both of what is left. */
+  readonly before: (overlap: Snapshot) => Snapshot
+  readonly rest: (dropped: Snapshot) => Snapshot
   readonly later: readonly Step[]
   /** The same two points, had the migration not been split. */
   readonly unsplit: { readonly overlap: Snapshot; readonly end: Snapshot }
@@ -46,7 +47,7 @@ export function prove(plan: Proposition): void {
 
 function proveForward(plan: Proposition): void {
   const overlap = replay(plan.operations, plan.start, plan)
-  const before = plan.ending(overlap)
+  const before = plan.before(overlap)
   const end = replay(
     plan.later.map((step) => step.operation),
     before,
@@ -70,7 +71,7 @@ function proveForward(plan: Proposition): void {
   demand(
     plan,
     'the database migration does not end in the same schema',
-    differences(end.schema, plan.unsplit.end.schema),
+    differences(plan.rest(end).schema, plan.unsplit.end.schema),
   )
   demand(plan, 'the database migration changes the models', stateDifferences(end.state, before.state))
   proveReverse(plan, { overlap, before, end })

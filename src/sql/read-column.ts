@@ -1,6 +1,6 @@
 import type { Change } from '../django/changes'
 import type { Dialect } from '../core/dialect'
-import type { Column, Table } from '../django/schema'
+import type { Check, Column, Table } from '../django/schema'
 import { inlineCheckName, inlineUnique } from '../django/tables'
 import type { Reader } from './reader'
 import type { Token } from './tokens'
@@ -106,6 +106,11 @@ export function inlineRules(
 ): Pick<Table, 'uniques' | 'checks'> {
   return {
     uniques: unique ? [inlineUnique(table, name, dialect)] : [],
-    checks: checks.map((sql) => ({ name: inlineCheckName(table, name, dialect), sql, columns: [name] })),
+    checks: checks.map((sql) => inlineCheck(table, name, sql, dialect)),
   }
+}
+
+function inlineCheck(table: string, column: string, sql: string, dialect: Dialect): Check {
+  const check = { name: inlineCheckName(table, column, dialect), sql, columns: [column] }
+  return dialect === 'mariadb' ? { ...check, inColumn: true } : check
 }

@@ -45,6 +45,7 @@ function commentView(step: 1 | 2, changes: readonly PlannedChange[], other: stri
     changes: changes.map((change) => ({
       subject: commentText(change.subject),
       overlap: sentence(commentText(change.overlap)),
+      item: `${commentText(change.subject)}: ${inner(sentence(commentText(change.overlap)))}`,
       later: commentText(change.later).replace(/\.$/, ''),
     })),
     other: commentText(other),
@@ -60,4 +61,9 @@ export function listed(words: readonly string[]): string {
 function sentence(text: string): string {
   const capital = text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())
   return /[.!?]$/.test(capital) ? capital : `${capital}.`
+}
+
+/** A sentence after a colon. */
+function inner(text: string): string {
+  return text.replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase())
 }

@@ -66,16 +66,21 @@ function escaped(character: string): string {
   return named[character] ?? `\\u${code.toString(16).padStart(4, '0')}`
 }
 
-/** Lines of comment, each `# …` and none longer than `width` where words allow it. */
+/**
+ * Lines of comment, each `# …` and none longer than `width` where words allow it. An item of a list (`- …`) keeps its
+ * dash for itself, and "Step 2" stays on one line.
+ */
 export function wrapComment(text: string, width: number): readonly string[] {
+  const words = commentText(text)
+    .split(/ (?!\d\b)/)
+    .filter((part) => part !== '')
+  const indent = text.startsWith('- ') ? '  ' : ''
   const lines: string[] = []
-  for (const word of commentText(text)
-    .split(' ')
-    .filter((part) => part !== '')) {
+  for (const word of words) {
     const last = lines.at(-1)
     const fits = last !== undefined && last.length + 1 + word.length <= width
     if (fits) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(`# ${word}`)
+    else lines.push(last === undefined ? `# ${word}` : `# ${indent}${word}`)
   }
   return lines
 }

@@ -46,10 +46,26 @@ function placeEdits(place: SplitPlace, job: Job): readonly TextEdit[] {
   const base = indentAt(job.text, place.anchor.start)
   const written = separateText(place.splits, base, job)
   const { anchor } = place
+  const only = place.replaces ? onlyItem(job.text, anchor) : undefined
+  if (only !== undefined && place.removed.length === 0) return [onItsOwnLines(only, base, place, job)]
   const own: TextEdit = place.replaces
     ? { span: anchor, text: written }
     : { span: { start: anchor.end, end: anchor.end }, text: `,${job.style.newline}${base}${written}` }
   return [own, ...place.removed.map((span) => ({ span, text: '' }))]
+}
+
+/** What is between the brackets of a list that holds one item on one line: `[migrations.RemoveField(…)]`. */
+function onlyItem(text: string, item: Span): Span | undefined {
+  const before = /\[[ \t]*$/.exec(text.slice(0, item.start))?.[0]
+  const after = /^[ \t]*,?[ \t]*(?=\])/.exec(text.slice(item.end))?.[0]
+  if (before === undefined || after === undefined) return undefined
+  return { start: item.start - before.length + 1, end: item.end + after.length }
+}
+
+function onItsOwnLines(span: Span, base: string, place: SplitPlace, job: Job): TextEdit {
+  const inner = base + job.style.indent
+  const { newline } = job.style
+  return { span, text: `${newline}${inner}${separateText(place.splits, inner, job)},${newline}${base}` }
 }
 
 function separateText(splits: readonly SplitOperation[], base: string, job: Job): string {

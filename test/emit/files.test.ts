@@ -233,7 +233,7 @@ describe('operations', () => {
     [
       'all on one line',
       `${HEAD}    operations = [${RATING}]\n`,
-      /^ {4}operations = \[migrations\.Sep[^]*\n {4}\)\]\n$/,
+      /^ {4}operations = \[\n {8}migrations\.Sep[^]*\n {8}\),\n {4}\]\n$/,
     ],
     ['a tuple', `${HEAD}    operations = (\n        ${RATING},\n    )\n`, /\n {8}\),\n {4}\)\n$/],
     ['parentheses', body(`(${RATING}),`), /\n {8}\(migrations\.Sep[^]*\n {8}\)\),\n/],

@@ -72,12 +72,28 @@ export function leaves(graph: MigrationGraph, app?: string): readonly MigrationK
 export function leaf(graph: MigrationGraph, app: string): MigrationKey | undefined {
   const [first, ...others] = leaves(graph, app)
   if (first === undefined || others.length === 0) return first
+  // A file that cannot be read has no dependencies either: that is what is wrong, not the branches.
+  for (const key of [first, ...others]) assertReadable(graph, key)
   const names = [first, ...others].map((key) => nameOf(key)).join(', ')
   throw new Refusal({
     code: 'several-leaves',
     reason: `the app ${app} has several last migrations: ${names}`,
     wayOut: 'run makemigrations --merge first',
     path: graph.nodes.get(others.at(-1) ?? first)?.migration.file.path,
+  })
+}
+
+/** Throws what is wrong with a file by itself: its syntax, or that it holds no migration. */
+function assertReadable({ nodes, problems }: MigrationGraph, key: MigrationKey): void {
+  const problem = problems.get(key)
+  if (problem !== undefined) throw problem
+  const migration = nodes.get(key)?.migration
+  if (migration === undefined || migration.module.migration !== undefined) return
+  throw new Refusal({
+    code: 'not-a-migration',
+    reason: 'there is no class Migration in it, so that Django would not start',
+    wayOut: 'move it out of the folder of migrations',
+    path: migration.file.path,
   })
 }
 

@@ -1,0 +1,21 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.RemoveField(
+            model_name="book",
+            name="product_ptr",
+        ),
+        migrations.DeleteModel(
+            name="Product",
+        ),
+        migrations.DeleteModel(
+            name="Book",
+        ),
+    ]

@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("shop", "0002_auto"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="product",
+            name="rating",
+            field=models.TextField(null=True),
+        ),
+    ]

@@ -1,0 +1,20 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.RemoveField(
+            model_name="product",
+            name="rating",
+        ),
+        migrations.RenameField(
+            model_name="product",
+            old_name="stock",
+            new_name="rating",
+        ),
+    ]

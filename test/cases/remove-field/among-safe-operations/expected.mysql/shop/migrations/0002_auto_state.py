@@ -1,0 +1,61 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code no longer knows Product.rating and
+    # Product.stock.
+    # - Product.rating: old code may go on using the column while both run: new code
+    #   leaves it out, and the database fills in a default.
+    # - Product.stock: old code may go on using the column while both run: new code
+    #   leaves it out, and the database fills in a default.
+    # Step 2 does the rest: 0003_auto_db.
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="product",
+            name="sku",
+            field=models.CharField(max_length=20, null=True),
+        ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveField(
+                    model_name="product",
+                    name="rating",
+                ),
+            ],
+            database_operations=[
+                migrations.AlterField(
+                    model_name="product",
+                    name="rating",
+                    field=models.IntegerField(db_default=0),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="product",
+            index=models.Index(fields=["name"], name="name_idx"),
+        ),
+        migrations.AlterModelOptions(
+            name="product",
+            options={"ordering": ["name"]},
+        ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveField(
+                    model_name="product",
+                    name="stock",
+                ),
+            ],
+            database_operations=[
+                migrations.AlterField(
+                    model_name="product",
+                    name="stock",
+                    field=models.IntegerField(db_default=0),
+                ),
+            ],
+        ),
+    ]

@@ -1,0 +1,33 @@
+import django.db.models.functions
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code no longer knows Product.updated.
+    # Old code may go on using the column while both run: new code leaves it out, and
+    # the database fills in a default. Step 2 drops the column shop_product.updated:
+    # 0003_remove_product_updated_from_db.
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveField(
+                    model_name="product",
+                    name="updated",
+                ),
+            ],
+            database_operations=[
+                migrations.AlterField(
+                    model_name="product",
+                    name="updated",
+                    field=models.DateTimeField(
+                        db_default=django.db.models.functions.Now()
+                    ),
+                ),
+            ],
+        ),
+    ]

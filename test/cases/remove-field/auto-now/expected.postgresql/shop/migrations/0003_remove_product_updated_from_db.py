@@ -1,0 +1,24 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before
+    # 0002_remove_product_updated_from_state runs any more.
+    # It drops the column shop_product.updated. The models do not change.
+
+    dependencies = [
+        ("shop", "0002_remove_product_updated_from_state"),
+    ]
+
+    operations = [
+        migrations.RunSQL(
+            sql=[
+                'ALTER TABLE "shop_product" DROP COLUMN "updated"',
+            ],
+            reverse_sql=[
+                'ALTER TABLE "shop_product"'
+                ' ADD COLUMN "updated" timestamp with time zone'
+                " DEFAULT (STATEMENT_TIMESTAMP()) NOT NULL",
+            ],
+        ),
+    ]

@@ -1,0 +1,19 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name="product",
+            name="rating_positive",
+        ),
+        migrations.RemoveField(
+            model_name="product",
+            name="rating",
+        ),
+    ]

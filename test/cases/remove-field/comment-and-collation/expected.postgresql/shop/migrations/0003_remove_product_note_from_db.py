@@ -1,0 +1,24 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before
+    # 0002_remove_product_note_from_state runs any more.
+    # It drops the column shop_product.note. The models do not change.
+
+    dependencies = [
+        ("shop", "0002_remove_product_note_from_state"),
+    ]
+
+    operations = [
+        migrations.RunSQL(
+            sql=[
+                'ALTER TABLE "shop_product" DROP COLUMN "note"',
+            ],
+            reverse_sql=[
+                'ALTER TABLE "shop_product" ADD COLUMN "note" text COLLATE "C"'
+                " DEFAULT '' NOT NULL",
+                "COMMENT ON COLUMN \"shop_product\".\"note\" IS 'what it''s for'",
+            ],
+        ),
+    ]

@@ -1,0 +1,35 @@
+import decimal
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code no longer knows Product.price.
+    # Old code may go on using the column while both run: new code leaves it out, and
+    # the database fills in a default. Step 2 drops the column shop_product.price:
+    # 0003_remove_product_price_from_db.
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveField(
+                    model_name="product",
+                    name="price",
+                ),
+            ],
+            database_operations=[
+                migrations.AlterField(
+                    model_name="product",
+                    name="price",
+                    field=models.DecimalField(
+                        db_default=decimal.Decimal("9.90"),
+                        decimal_places=2,
+                        max_digits=6,
+                    ),
+                ),
+            ],
+        ),
+    ]

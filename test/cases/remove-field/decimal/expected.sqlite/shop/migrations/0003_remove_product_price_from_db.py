@@ -1,0 +1,37 @@
+import decimal
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before
+    # 0002_remove_product_price_from_state runs any more.
+    # It drops the column shop_product.price. The models do not change.
+
+    dependencies = [
+        ("shop", "0002_remove_product_price_from_state"),
+    ]
+
+    operations = [
+        # Django is told of what it is to drop; the project state does not change.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.SeparateDatabaseAndState(
+                    state_operations=[
+                        migrations.AddField(
+                            model_name="product",
+                            name="price",
+                            field=models.DecimalField(
+                                db_default=decimal.Decimal("9.90"),
+                                decimal_places=2,
+                                max_digits=6,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.RemoveField(
+                    model_name="product",
+                    name="price",
+                ),
+            ],
+        ),
+    ]

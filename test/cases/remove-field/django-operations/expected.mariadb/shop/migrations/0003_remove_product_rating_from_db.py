@@ -1,0 +1,34 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before
+    # 0002_remove_product_rating_from_state runs any more.
+    # It drops the column shop_product.Star Rating. The models do not change.
+
+    dependencies = [
+        ("shop", "0002_remove_product_rating_from_state"),
+    ]
+
+    operations = [
+        # Django is told of what it is to drop; the project state does not change.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.SeparateDatabaseAndState(
+                    state_operations=[
+                        migrations.AddField(
+                            model_name="product",
+                            name="rating",
+                            field=models.IntegerField(
+                                db_column="Star Rating", db_default=0
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.RemoveField(
+                    model_name="product",
+                    name="rating",
+                ),
+            ],
+        ),
+    ]

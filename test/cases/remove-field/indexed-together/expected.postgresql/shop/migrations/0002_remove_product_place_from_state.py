@@ -1,0 +1,34 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code no longer knows Product.place.
+    # Old code may go on using the column while both run: new code leaves it out, and
+    # the database fills in a default. Step 2 drops the column shop_product.place:
+    # 0003_remove_product_place_from_db.
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.RemoveIndex(
+            model_name="product",
+            name="where_idx",
+        ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveField(
+                    model_name="product",
+                    name="place",
+                ),
+            ],
+            database_operations=[
+                migrations.AlterField(
+                    model_name="product",
+                    name="place",
+                    field=models.IntegerField(db_default=0),
+                ),
+            ],
+        ),
+    ]

@@ -1,0 +1,41 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
+    # any more.
+    # It drops the column shop_product.rating, drops the column shop_product.note and
+    # drops the column shop_product.stock. The models do not change.
+
+    dependencies = [
+        ("shop", "0002_auto_state"),
+    ]
+
+    operations = [
+        migrations.RunSQL(
+            sql=[
+                'ALTER TABLE "shop_product" DROP COLUMN "rating"',
+            ],
+            reverse_sql=[
+                'ALTER TABLE "shop_product" ADD COLUMN "rating" integer'
+                " DEFAULT 0 NOT NULL",
+            ],
+        ),
+        migrations.RunSQL(
+            sql=[
+                'ALTER TABLE "shop_product" DROP COLUMN "note"',
+            ],
+            reverse_sql=[
+                'ALTER TABLE "shop_product" ADD COLUMN "note" text'
+                " DEFAULT '' NOT NULL",
+            ],
+        ),
+        migrations.RunSQL(
+            sql=[
+                'ALTER TABLE "shop_product" DROP COLUMN "stock"',
+            ],
+            reverse_sql=[
+                'ALTER TABLE "shop_product" ADD COLUMN "stock" integer NULL',
+            ],
+        ),
+    ]

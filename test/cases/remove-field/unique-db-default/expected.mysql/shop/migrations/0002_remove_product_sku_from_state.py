@@ -1,0 +1,29 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code no longer knows Product.sku.
+    # Old code may go on using the column while both run: new code leaves it NULL.
+    # Step 2 drops the column shop_product.sku: 0003_remove_product_sku_from_db.
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveField(
+                    model_name="product",
+                    name="sku",
+                ),
+            ],
+            database_operations=[
+                migrations.AlterField(
+                    model_name="product",
+                    name="sku",
+                    field=models.CharField(max_length=20, null=True, unique=True),
+                ),
+            ],
+        ),
+    ]

@@ -1,0 +1,30 @@
+import colours.fields
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code no longer knows Product.colour.
+    # Old code may go on using the column while both run: new code leaves it NULL.
+    # Step 2 drops the column shop_product.colour: 0003_remove_product_colour_from_db.
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveField(
+                    model_name="product",
+                    name="colour",
+                ),
+            ],
+            database_operations=[
+                migrations.AlterField(
+                    model_name="product",
+                    name="colour",
+                    field=colours.fields.ColourField(null=True),
+                ),
+            ],
+        ),
+    ]

@@ -1,0 +1,35 @@
+import django.db.models.deletion
+import shop.models
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        migrations.CreateModel(
+            name="Owner",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=255)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Product",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=255)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=models.SET(shop.models.nobody),
+                        to="shop.owner",
+                    ),
+                ),
+            ],
+        ),
+    ]

@@ -1,0 +1,24 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before
+    # 0002_remove_product_owner_from_state runs any more.
+    # It drops the column shop_product.owner_id. The models do not change.
+
+    dependencies = [
+        ("shop", "0002_remove_product_owner_from_state"),
+    ]
+
+    operations = [
+        migrations.RunSQL(
+            sql=[
+                'ALTER TABLE "shop_product" DROP COLUMN "owner_id"',
+            ],
+            reverse_sql=[
+                'ALTER TABLE "shop_product" ADD COLUMN "owner_id" bigint NULL',
+                'CREATE INDEX "shop_product_owner_id_c7c481d9"'
+                ' ON "shop_product" ("owner_id")',
+            ],
+        ),
+    ]

@@ -1,0 +1,38 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before
+    # 0002_remove_product_tags_from_state runs any more.
+    # It drops the table shop_product_tags. The models do not change.
+
+    dependencies = [
+        ("shop", "0002_remove_product_tags_from_state"),
+    ]
+
+    operations = [
+        migrations.RunSQL(
+            sql=[
+                "DROP TABLE `shop_product_tags`",
+            ],
+            reverse_sql=[
+                "CREATE TABLE `shop_product_tags` ("
+                "`id` bigint AUTO_INCREMENT NOT NULL PRIMARY KEY,"
+                " `product_id` bigint NOT NULL,"
+                " `tag_id` bigint NOT NULL)",
+                "ALTER TABLE `shop_product_tags`"
+                " ADD CONSTRAINT `shop_product_tags_product_id_tag_id_a244154e_uniq`"
+                " UNIQUE (`product_id`, `tag_id`)",
+                "CREATE INDEX `shop_product_tags_tag_id_overlap`"
+                " ON `shop_product_tags` (`tag_id`)",
+                "ALTER TABLE `shop_product_tags`"
+                " ADD CONSTRAINT `shop_product_tags_product_id_overlap`"
+                " FOREIGN KEY (`product_id`) REFERENCES `shop_product` (`id`)"
+                " ON DELETE CASCADE",
+                "ALTER TABLE `shop_product_tags`"
+                " ADD CONSTRAINT `shop_product_tags_tag_id_overlap`"
+                " FOREIGN KEY (`tag_id`) REFERENCES `shop_tag` (`id`)"
+                " ON DELETE CASCADE",
+            ],
+        ),
+    ]

@@ -1,0 +1,51 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code no longer knows Product.tags.
+    # Old code may go on using the table Product Tags while both run: its rows go along
+    # when new code deletes what they point at. Step 2 drops the table Product Tags:
+    # 0003_remove_product_tags_from_db.
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveField(
+                    model_name="product",
+                    name="tags",
+                ),
+            ],
+            database_operations=[
+                # Django finds the old constraint by what it is, whatever its name.
+                migrations.AlterField(
+                    model_name="product",
+                    name="tags",
+                    field=models.ManyToManyField(
+                        db_constraint=False, db_table="Product Tags", to="shop.tag"
+                    ),
+                ),
+                migrations.RunSQL(
+                    sql=[
+                        "ALTER TABLE `Product Tags`"
+                        " ADD CONSTRAINT `Product Tags_product_id_overlap`"
+                        " FOREIGN KEY (`product_id`) REFERENCES `shop_product` (`id`)"
+                        " ON DELETE CASCADE",
+                        "ALTER TABLE `Product Tags`"
+                        " ADD CONSTRAINT `Product Tags_tag_id_overlap`"
+                        " FOREIGN KEY (`tag_id`) REFERENCES `shop_tag` (`id`)"
+                        " ON DELETE CASCADE",
+                    ],
+                    reverse_sql=[
+                        "ALTER TABLE `Product Tags`"
+                        " DROP FOREIGN KEY `Product Tags_product_id_overlap`",
+                        "ALTER TABLE `Product Tags`"
+                        " DROP FOREIGN KEY `Product Tags_tag_id_overlap`",
+                    ],
+                ),
+            ],
+        ),
+    ]

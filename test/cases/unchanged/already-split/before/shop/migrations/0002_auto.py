@@ -1,0 +1,26 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveField(
+                    model_name="product",
+                    name="rating",
+                ),
+            ],
+            database_operations=[
+                migrations.AlterField(
+                    model_name="product",
+                    name="rating",
+                    field=models.IntegerField(null=True),
+                ),
+            ],
+        ),
+    ]

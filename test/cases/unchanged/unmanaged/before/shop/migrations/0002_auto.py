@@ -1,0 +1,18 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.RemoveField(
+            model_name="report",
+            name="total",
+        ),
+        migrations.DeleteModel(
+            name="Ledger",
+        ),
+    ]

@@ -1,0 +1,331 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { parseArguments } from '../src/cli/args'
+import type { SplitFlags } from '../src/cli/args'
+import { split } from '../src/cli/commands/split'
+import { configFor } from '../src/cli/config'
+import { RULES } from '../src/compat/violation'
+import { REFUSAL_CODES, Refusal } from '../src/core/errors'
+import { STRATEGIES } from '../src/plan/strategies'
+
+/**
+ * Holds README and docs/ to the code. What stands between `<!-- generated: … -->` and `<!-- end -->` is printed by
+ * the tool: `UPDATE=1 npx jest test/drift` writes it anew. The words in the marker are looked up in GENERATORS.
+ */
+const UPDATE = process.env['UPDATE'] === '1'
+
+const ROOT = resolve(__dirname, '..')
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
+const markdownIn = (folder: string): readonly string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => join(folder, path))
+    .sort()
+
+const DOCS = markdownIn('docs')
+const PAGES = ['README.md', ...DOCS]
+const LINKED = [...PAGES, 'CHANGELOG.md', 'CONTRIBUTING.md', 'test/rollout/README.md']
+
+type Files = Readonly<Record<string, string>>
+
+/** What the tool makes of a project: its files afterwards, and what it says. */
+interface Outcome {
+  readonly files: Files
+  readonly original: string
+  readonly state: string
+  readonly database: string
+  readonly summary: string
+}
+
+const outcomes = new Map<string, Promise<Outcome>>()
+
+/** Splits the last migration of a project of these files. */
+function outcomeOf(files: Files, flags: Partial<SplitFlags>): Promise<Outcome> {
+  const key = JSON.stringify([files, flags])
+  const known = outcomes.get(key) ?? splitLast(files, flags)
+  outcomes.set(key, known)
+  return known
+}
+
+async function splitLast(files: Files, flags: Partial<SplitFlags>): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'bgsplit-docs-'))
+  try {
+    writeAll(folder, { 'manage.py': '', ...files })
+    const original = Object.keys(files).filter(isMigration).sort().at(-1) ?? ''
+    const summary: string[] = []
+    const host = {
+      ...{ cwd: process.cwd(), user: undefined, colours: false },
+      out: (text: string) => void summary.push(text),
+      note: (line: string) => void summary.push(`${line}\n`),
+    }
+    const usual = { dialect: undefined, dryRun: false, databaseOperations: undefined, fill: undefined }
+    await split([join(folder, original)], { ...usual, ...flags }, host)
+    const after = textsIn(folder)
+    const [state = '', database = ''] = Object.keys(after)
+      .filter((path) => isMigration(path) && !(path in files))
+      .sort()
+    return { files: after, original, state, database, summary: summary.join('').replaceAll(`${folder}/`, '') }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function isMigration(path: string): boolean {
+  return /\/migrations\/\d\w*\.py$/.test(path)
+}
+
+function writeAll(folder: string, files: Files): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+}
+
+function textsIn(folder: string): Files {
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.py'),
+  )
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')]))
+}
+
+/** The files that a page shows: every block of Python, outside of what is generated, that starts with its path. */
+function filesOf(page: string): Files {
+  const own = page.replace(GENERATED, '')
+  const blocks = [...own.matchAll(/^```python\n# (\S+\.py)\n\n?([\s\S]*?)^```$/gm)]
+  return Object.fromEntries(blocks.map(([, path = '', text = '']) => [path, text]))
+}
+
+const GENERATED = /(<!-- generated: (.*?) -->\n)([\s\S]*?)(<!-- end -->)/g
+
+/** One generated part: the words of its marker, the text it holds now, and the page around it. */
+interface Part {
+  readonly words: readonly string[]
+  readonly text: string
+  readonly page: string
+}
+
+type Half = 'original' | 'state' | 'database'
+
+const GENERATORS: Readonly<Record<string, (part: Part) => Promise<string> | string>> = {
+  /**
+   * `original|state|database <dialect> [<example> <start>]`: a file before or after, of the page; or of an example, from
+   * the line on that starts so.
+   */
+  original: (part) => shown(part, 'original'),
+  state: (part) => shown(part, 'state'),
+  database: (part) => shown(part, 'database'),
+  /** `summary <dialect> [<example>]`: what the command says once it has written. */
+  summary: async (part) => fenced('text', (await outcome(part)).summary),
+  /** `help [<command>]` */
+  help: ({ words }) => fenced('text', `$ bgsplit ${[...words, '--help'].join(' ')}\n${help(words)}`),
+  /** `relaxed <dialect>`: a table; what stands in its first column, as a field, stays. */
+  relaxed,
+}
+
+async function shown(part: Part, half: Half): Promise<string> {
+  const found = await outcome(part)
+  const path = found[half]
+  const text = half === 'original' ? (filesFor(part)[path] ?? '') : (found.files[path] ?? '')
+  const body = dedented(text.slice(Math.max(text.search(new RegExp(`^ *${part.words[2] ?? '^'}`, 'm')), 0)))
+  return fenced('python', `# ${path}\n\n${body.trim()}\n`)
+}
+
+function dedented(text: string): string {
+  const indent = /^ */.exec(text)?.[0] ?? ''
+  return text.replaceAll(new RegExp(`^${indent}`, 'gm'), '')
+}
+
+function outcome(part: Part): Promise<Outcome> {
+  const [dialect] = part.words
+  return outcomeOf(filesFor(part), { dialect: dialect as SplitFlags['dialect'] })
+}
+
+function filesFor(part: Part): Files {
+  const example = exampleOf(part)
+  return example === undefined ? filesOf(part.page) : textsIn(join(ROOT, example))
+}
+
+function exampleOf({ words }: Part): string | undefined {
+  return words[1]
+}
+
+function help(words: readonly string[]): string {
+  const invocation = parseArguments([...words, '--help'], 80)
+  return invocation.kind === 'text' ? invocation.text : ''
+}
+
+function fenced(language: string, text: string): string {
+  return `\n\`\`\`${language}\n${text.trimEnd()}\n\`\`\`\n\n`
+}
+
+/** How columns of these fields are made able to be left out. */
+async function relaxed({ words, text }: Part): Promise<string> {
+  const fields = [...text.matchAll(/^\| `(.*?)` +\|/gm)].map((match) => match[1] ?? '')
+  const files = removalOf(fields)
+  const [dialect] = words as SplitFlags['dialect'][]
+  const usual = alteredIn((await outcomeOf(files, { dialect })).files)
+  const nulls = alteredIn((await outcomeOf(files, { dialect, fill: 'null' })).files)
+  const rows = fields.map((field, index) => [field, usual.get(`f${index}`), nulls.get(`f${index}`)])
+  return table(
+    ['the field', 'in the overlap', 'with `--fill null`'],
+    rows.map((row) => row.map((cell) => (cell === undefined ? 'as it is' : `\`${cell}\``))),
+  )
+}
+
+function removalOf(fields: readonly string[]): Files {
+  const imports =
+    'import datetime\nimport uuid\nfrom django.db import migrations, models\nfrom django.utils import timezone\n'
+  const file = (dependencies: string, operations: readonly string[]): string =>
+    `${imports}\n\nclass Migration(migrations.Migration):\n    dependencies = [${dependencies}]\n    operations = [${operations.join(', ')}]\n`
+  const columns = fields.map((field, index) => `('f${index}', ${field})`)
+  const removals = fields.map((_, index) => `migrations.RemoveField('item', 'f${index}')`)
+  const id = "('id', models.BigAutoField(primary_key=True))"
+  return {
+    'shop/migrations/0001_initial.py': file('', [
+      `migrations.CreateModel('Item', [${[id, ...columns].join(', ')}])`,
+    ]),
+    'shop/migrations/0002_remove.py': file("('shop', '0001_initial')", removals),
+    // Every operation on a line of its own.
+    'pyproject.toml': '[tool.ruff]\nline-length = 320\n',
+  }
+}
+
+function alteredIn(files: Files): ReadonlyMap<string, string> {
+  const operations = Object.values(files).flatMap((text) => [
+    ...text.matchAll(/AlterField\(\s*model_name="item",\s*name="(\w+)",\s*field=(.*?),\n\s*\),\n/gs),
+  ])
+  return new Map(operations.map(([, name = '', field = '']) => [name, field.replaceAll(/\s+/g, ' ')]))
+}
+
+/** As prettier writes it. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = heads.map((head, index) =>
+    Math.max(...[head, ...rows.map((row) => row[index] ?? '')].map((each) => each.length)),
+  )
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' | ')} |\n`
+  return `\n${line(heads)}${line(widths.map((width) => '-'.repeat(width)))}${rows.map(line).join('')}\n`
+}
+
+async function regenerated(page: string): Promise<string> {
+  const pieces: string[] = []
+  let done = 0
+  for (const match of page.matchAll(GENERATED)) {
+    const [whole, start = '', marker = '', text = '', end = ''] = match
+    const [name = '', ...words] = marker.split(' ')
+    const generate = GENERATORS[name]
+    if (generate === undefined) throw new Error(`nothing generates "${marker}"`)
+    pieces.push(page.slice(done, match.index), start, await generate({ words, text, page }), end)
+    done = match.index + whole.length
+  }
+  return [...pieces, page.slice(done)].join('')
+}
+
+describe.each(PAGES)('%s', (path) => {
+  test('shows what the tool prints', async () => {
+    const page = read(path)
+    const fresh = await regenerated(page)
+    if (UPDATE) writeFileSync(join(ROOT, path), fresh)
+    else expect(page).toBe(fresh)
+  })
+})
+
+describe.each(LINKED)('the links of %s', (path) => {
+  const text = read(path).replaceAll(/^```[\s\S]*?^```$/gm, '')
+  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '')
+  const local = targets.filter((target) => !/^[a-z]+:/.test(target))
+
+  test('lead to what is there', () => {
+    expect(local.filter((target) => !leadsSomewhere(path, target))).toEqual([])
+  })
+})
+
+function leadsSomewhere(from: string, target: string): boolean {
+  const [file = '', anchor] = target.split('#')
+  const path = file === '' ? from : join(dirname(from), file)
+  if (!existsSync(join(ROOT, path))) return false
+  return anchor === undefined || headings(read(path)).map(anchorOf).includes(anchor)
+}
+
+function headings(text: string, level = '#{1,6}'): readonly string[] {
+  const prose = text.replaceAll(/^```[\s\S]*?^```$/gm, '')
+  return [...prose.matchAll(new RegExp(`^${level} (.*)$`, 'gm'))].map((match) => match[1] ?? '')
+}
+
+/** As GitHub makes it. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\- _]/gu, '')
+    .replaceAll(' ', '-')
+}
+
+/** What a page has a heading `## \`x\`` for. */
+function named(path: string): readonly string[] {
+  return headings(read(path), '##').flatMap((heading) => /^`(.*)`$/.exec(heading)?.[1] ?? [])
+}
+
+describe('a page for each', () => {
+  test('strategy', () => {
+    const strategies = Object.values(STRATEGIES).flatMap((some) => some.map(({ id }) => id))
+    expect(markdownIn('docs/strategies')).toEqual(strategies.map((id) => `docs/strategies/${id}.md`).sort())
+  })
+
+  test('refusal, by its code', () => {
+    expect(named('docs/codes.md')).toEqual(REFUSAL_CODES)
+  })
+
+  test('rule of compatibility', () => {
+    expect(named('docs/rules.md')).toEqual(RULES)
+  })
+
+  test('key of the configuration', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bgsplit-docs-'))
+    writeAll(folder, { 'pyproject.toml': '[tool.bgsplit]\n"?" = 1\n' })
+    const keys = /the keys are (.*)/.exec(wayOutOf(() => configFor(join(folder, 'x'))))?.[1]?.split(', ')
+    rmSync(folder, { recursive: true })
+    const rows = [...read('docs/cli.md').matchAll(/^\| `([\w-]+)` +\|/gm)].map((match) => match[1])
+    expect(rows).toEqual(keys)
+  })
+})
+
+function wayOutOf(run: () => unknown): string {
+  try {
+    run()
+    return ''
+  } catch (error) {
+    return error instanceof Refusal ? error.wayOut : String(error)
+  }
+}
+
+test('messages that docs/codes.md quotes are those of the code', () => {
+  const source = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => read(join('src', path)))
+    .join('\n')
+  const quoted = [...read('docs/codes.md').matchAll(/^> (.*?)(?:<br>)?$/gm)].map((match) => match[1] ?? '')
+  const parts = quoted.flatMap((message) => message.split('…')).map((part) => part.replaceAll('\\`', '`'))
+  expect(parts.filter((part) => !source.includes(part))).toEqual([])
+  expect(quoted.length).toBeGreaterThan(REFUSAL_CODES.length)
+})
+
+describe('the commands of the README', () => {
+  const [main = '', tests = ''] = [...read('README.md').matchAll(/^npm ci && (.*)$/gm)].map(
+    (match) => match[1] ?? '',
+  )
+
+  test('are two, and the second runs the tests', () => {
+    expect(tests).toBe('npm test')
+    expect(read('README.md').match(/^npm ci/gm)).toHaveLength(2)
+  })
+
+  test('print the split of an example', () => {
+    const [program = '', ...args] = main.split(' ')
+    expect(program).toBe('node')
+    const { stdout, status } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^diff --git /)
+  })
+})

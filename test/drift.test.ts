@@ -7,6 +7,8 @@ import type { SplitFlags } from '../src/cli/args'
 import { split } from '../src/cli/commands/split'
 import { configFor } from '../src/cli/config'
 import { RULES } from '../src/compat/violation'
+import { DIALECTS } from '../src/core/dialect'
+import type { Dialect } from '../src/core/dialect'
 import { REFUSAL_CODES, Refusal } from '../src/core/errors'
 import { STRATEGIES } from '../src/plan/strategies'
 
@@ -138,8 +140,11 @@ function dedented(text: string): string {
 }
 
 function outcome(part: Part): Promise<Outcome> {
-  const [dialect] = part.words
-  return outcomeOf(filesFor(part), { dialect: dialect as SplitFlags['dialect'] })
+  return outcomeOf(filesFor(part), { dialect: dialectOf(part) })
+}
+
+function dialectOf({ words }: Part): Dialect | undefined {
+  return DIALECTS.find((dialect) => dialect === words[0])
 }
 
 function filesFor(part: Part): Files {
@@ -161,10 +166,10 @@ function fenced(language: string, text: string): string {
 }
 
 /** How columns of these fields are made able to be left out. */
-async function relaxed({ words, text }: Part): Promise<string> {
-  const fields = [...text.matchAll(/^\| `(.*?)` +\|/gm)].map((match) => match[1] ?? '')
+async function relaxed(part: Part): Promise<string> {
+  const fields = [...part.text.matchAll(/^\| `(.*?)` +\|/gm)].map((match) => match[1] ?? '')
   const files = removalOf(fields)
-  const [dialect] = words as SplitFlags['dialect'][]
+  const dialect = dialectOf(part)
   const usual = alteredIn((await outcomeOf(files, { dialect })).files)
   const nulls = alteredIn((await outcomeOf(files, { dialect, fill: 'null' })).files)
   const rows = fields.map((field, index) => [field, usual.get(`f${index}`), nulls.get(`f${index}`)])

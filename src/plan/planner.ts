@@ -13,6 +13,7 @@ import { replayKeys, snapshotBefore } from '../django/snapshot-before'
 import { readSql } from '../sql/read'
 import { afterwards } from './afterwards'
 import { describeViolation } from './describe'
+import { knowsDbDefault } from './django-version'
 import type { Drop } from './drop'
 import { laterSteps } from './later'
 import { refuseDependingOn, refuseUnreadable } from './opaque'
@@ -33,8 +34,9 @@ import { OperationWriter } from './write-operation'
  * Throws a Refusal, with the place, where the migration or its history cannot be read, where an unsafe operation has
  * no strategy, and where the proof fails.
  */
-export function planMigration(project: Project, migration: Migration, options: PlanOptions): Plan {
+export function planMigration(project: Project, migration: Migration, asked: PlanOptions): Plan {
   refuseUnreadable(migration)
+  const options: PlanOptions = knowsDbDefault(migration) ? asked : { ...asked, fill: 'null' }
   const passed: NotAnalysed[] = []
   const start = snapshotBefore(project, migration, options.dialect, readSql, (each) => passed.push(each))
   const environment = { app: migration.app, dialect: options.dialect, readSql }

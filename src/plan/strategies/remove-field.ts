@@ -8,7 +8,7 @@ import { relaxation, type Relaxation } from '../relax'
 import type { Strategy } from '../site'
 import { databaseField } from '../write-operation'
 import { fieldAt } from './find'
-import { splitRemovedField, type FieldOverlap, type RemovedField } from './removed-field'
+import { nullNotes, splitRemovedField, type FieldOverlap, type RemovedField } from './removed-field'
 
 /**
  * A field with a plain column: new code leaves the column out of its INSERTs, so that the overlap lets it be left
@@ -33,7 +33,7 @@ function columnOverlap(removed: RemovedField): FieldOverlap {
   const relaxed = relaxedField(removed, how)
   const alter = modified(removed, how) ?? write.alterField(model.name.toLowerCase(), field.name, relaxed)
   const steps = how.kind === 'nothing' ? [] : [write.step(alter)]
-  return { steps, field: relaxed, words: wordsFor(how), notes: [] }
+  return { steps, field: relaxed, words: wordsFor(how), notes: how.kind === 'null' ? nullNotes(removed) : [] }
 }
 
 /** MariaDB's MODIFY, as Django writes it for NULL, would drop the check of the field's type for good: said in full. */

@@ -6,7 +6,7 @@ import type { Strategy } from '../site'
 import { databaseField } from '../write-operation'
 import { fieldAt } from './find'
 import { fateOfRow, keyOn, replaceKeys, withoutConstraint } from './replace-keys'
-import { splitRemovedField, type FieldOverlap, type RemovedField } from './removed-field'
+import { nullNotes, splitRemovedField, type FieldOverlap, type RemovedField } from './removed-field'
 
 /**
  * A ForeignKey or OneToOneField: new code does not know that rows point at a parent, so that the key itself must
@@ -27,7 +27,12 @@ function relationOverlap(removed: RemovedField): FieldOverlap {
   const onDelete = goesWithTable ? fateOfRow(field) : 'set-null'
   const name = { model: model.name.toLowerCase(), name: field.name, altered }
   const { steps, notes } = replaceKeys(site, write, name, table.name, [{ key, onDelete }])
-  return { steps, field: altered, words: words(field.name, notes.length === 0), notes }
+  return {
+    steps,
+    field: altered,
+    words: words(field.name, notes.length === 0),
+    notes: [...notes, ...emptyNotes(removed)],
+  }
 }
 
 /** `db_constraint=False`: the database never looked after the rows, and need not now. */
@@ -36,7 +41,11 @@ function withoutKey(removed: RemovedField): FieldOverlap {
   const altered = emptied(removed, databaseField(field))
   const alter = write.alterField(model.name.toLowerCase(), field.name, altered)
   const steps = isEmptied(removed) ? [write.step(alter)] : []
-  return { steps, field: altered, words: words(field.name, false), notes: [] }
+  return { steps, field: altered, words: words(field.name, false), notes: emptyNotes(removed) }
+}
+
+function emptyNotes(removed: RemovedField): FieldOverlap['notes'] {
+  return isEmptied(removed) ? nullNotes(removed) : []
 }
 
 function emptied(removed: RemovedField, call: Call): Call {

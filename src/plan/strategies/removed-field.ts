@@ -92,3 +92,12 @@ function removedFieldChange({ site, operation, model, field }: RemovedField, wor
     place: operation.place,
   }
 }
+
+/** What stands between a column that has taken NULL in the overlap and the NOT NULL of before. */
+export function nullNotes({ operation, field, model, table }: RemovedField): readonly Note[] {
+  if (table?.columns.get(columnName(field))?.nullable !== false) return []
+  const text =
+    `${model.name}.${field.name} is NULL in rows that new code has written: ` +
+    'fill or delete these before the state migration is taken back'
+  return [{ text, place: operation.place }]
+}

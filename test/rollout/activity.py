@@ -79,12 +79,11 @@ class Activity:
                 }
                 for model in self.deletable()
             },
-            # The database computes these from the other columns, whoever writes them.
-            "generated": [
+            "following": [
                 [model._meta.label, field.attname]
                 for model in self.own_models()
                 for field in model._meta.concrete_fields
-                if _is_generated(field)
+                if _follows(field)
             ],
             "relations": [[model._meta.db_table, field.column] for model, field in self._keys()],
         }
@@ -159,7 +158,8 @@ class Activity:
             facts[field.name] = self.value(field, (*stack, model))
         own = [field for field in _insertable(model) if facts.get(field.name) is ITSELF]
         if own:
-            facts[model._meta.pk.name] = 1_000_000 + next(self.values.numbers)
+            # Far apart: what the database counts goes on from the highest.
+            facts[model._meta.pk.name] = 1_000_000 * next(self.values.numbers)
             facts.update({field.attname: facts[model._meta.pk.name] for field in own})
             facts = {key: fact for key, fact in facts.items() if fact is not ITSELF}
         return model(**facts)
@@ -596,6 +596,12 @@ def _has_table(model: Model) -> bool:
 
 def _is_generated(field: Any) -> bool:
     return getattr(field, "generated", False)
+
+
+def _follows(field: Any) -> bool:
+    """The database changes it when something else is written: what it is computed from, or the key it holds."""
+    is_key = field.is_relation and field.related_model is not None
+    return _is_generated(field) or (is_key and not field.target_field.primary_key)
 
 
 def _is_parent_link(field: Any) -> bool:

@@ -24,6 +24,10 @@ class Server(Protocol):
 
     def drop(self, name: str) -> None: ...
 
+    def drop_all(self, prefix: str) -> None:
+        """Those that walks which were killed have left behind."""
+        ...
+
     def run(self, name: str, statements: list[str]) -> None: ...
 
     def settings(self, name: str) -> dict[str, Any]:
@@ -62,6 +66,13 @@ class PostgreSQL:
     def drop(self, name: str) -> None:
         with self.connect() as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def drop_all(self, prefix: str) -> None:
+        with self.connect() as connection:
+            named = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+            names = [name for (name,) in connection.execute(named, [prefix]).fetchall()]
+        for name in names:
+            self.drop(name)
 
     def run(self, name: str, statements: list[str]) -> None:
         with self.connect(name) as connection:
@@ -116,6 +127,13 @@ class MariaDB:
     def drop(self, name: str) -> None:
         self._admin(f"DROP DATABASE IF EXISTS `{name}`")
 
+    def drop_all(self, prefix: str) -> None:
+        with self.connect() as connection, connection.cursor() as cursor:
+            cursor.execute("SHOW DATABASES")
+            names = [name for (name,) in cursor.fetchall() if name.startswith(prefix)]
+        for name in names:
+            self.drop(name)
+
     def _admin(self, statement: str) -> None:
         with self.connect() as connection, connection.cursor() as cursor:
             cursor.execute(statement)
@@ -155,6 +173,9 @@ class SQLite:
         for path in Path(name).parent.glob(Path(name).name + "*"):
             path.unlink()
 
+    def drop_all(self, prefix: str) -> None:
+        """Files go with the folder that they are in."""
+
     def run(self, name: str, statements: list[str]) -> None:
         connection = self.connect(name)
         for statement in statements:
@@ -167,7 +188,9 @@ class SQLite:
 
 
 def server_of(dialect: str) -> Server:
-    return {"postgresql": PostgreSQL, "mariadb": MariaDB, "sqlite": SQLite}[dialect]()
+    if dialect == "postgresql":
+        return PostgreSQL()
+    return MariaDB() if dialect == "mariadb" else SQLite()
 
 
 def _one_line(error: Exception) -> str:

@@ -27,7 +27,8 @@ function main() {
   })
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => {
-    process.exitCode = signal ? 1 : (code ?? 1)
+    process.exitCode = code ?? 1
+    if (signal) console.log(`The runner was ended by ${signal}\n0 passed, 1 failed`)
   })
 }
 

@@ -54,12 +54,14 @@ def main() -> int:
         )
     ]
     _warm_up()
+    # So that `finally` is reached: databases are not to be left behind.
+    signal.signal(signal.SIGTERM, _ended_by_signal)
     work = _work_folder()
     try:
         results = list(_run(tasks, servers, work, options))
     finally:
         if not options.keep:
-            shutil.rmtree(work, ignore_errors=True)
+            _clean_up(servers, work)
     _report(results, options, time.monotonic() - started)
     failed = sum(not (one.passed or one.skipped) for one in results)
     left_out = sum(one.skipped for one in results) + len(skipped) * len(cases)
@@ -151,11 +153,27 @@ def _run(
     tools = Tools(command(options.bgsplit), _edit(), options.keep, options.twice)
     waiting = list(reversed(tasks))
     running: dict[int, Running] = {}
+    try:
+        yield from _run_all(waiting, running, servers, work, tools, options.jobs)
+    finally:
+        for pid in running:
+            os.killpg(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+
+def _run_all(
+    waiting: list[Task],
+    running: dict[int, Running],
+    servers: dict[str, Server],
+    work: Path,
+    tools: Tools,
+    jobs: int,
+) -> Iterator[Result]:
     while waiting or running:
-        while waiting and len(running) < options.jobs:
+        while waiting and len(running) < jobs:
             task = waiting.pop()
-            # The folder's name is the databases' name as well: short, and this run's alone.
-            directory = work / f"bgs_{os.getpid()}_{task.number}"
+            # The folder's name is the databases' name as well.
+            directory = work / f"{_prefix()}{task.number}"
             pid = _fork(task, servers[task.dialect], directory, tools)
             running[pid] = Running(task, directory, time.monotonic())
         for pid in list(running):
@@ -164,6 +182,22 @@ def _run(
                 _say(result)
                 yield result
         time.sleep(0.01)
+
+
+def _ended_by_signal(*_: object) -> None:
+    print("Ended by a signal\n0 passed, 1 failed", flush=True)
+    sys.exit(1)
+
+
+def _clean_up(servers: dict[str, Server], work: Path) -> None:
+    shutil.rmtree(work, ignore_errors=True)
+    for server in servers.values():
+        server.drop_all(_prefix())
+
+
+def _prefix() -> str:
+    """Of the folders and databases of this run alone. Short: PostgreSQL takes 63 bytes."""
+    return f"bgs_{os.getpid()}_"
 
 
 def _edit() -> tuple[str, str] | None:
@@ -181,6 +215,7 @@ def _fork(task: Task, server: Server, directory: Path, tools: Tools) -> int:
     if pid:
         return pid
     try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.setpgid(0, 0)
         directory.mkdir()
         save(

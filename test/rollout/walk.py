@@ -286,7 +286,7 @@ class Walk:
             "blue": list(blue_facts["models"]),
             "green": list(green_facts["models"]),
         }
-        self.generated = blue_facts["generated"] + green_facts["generated"]
+        self.following = blue_facts["following"] + green_facts["following"]
         self.loose_relations = [
             pair
             for pair in blue_facts["relations"]
@@ -587,11 +587,11 @@ class Walk:
                     return
 
     def may_change(self, label: str, name: str) -> bool:
-        """Computed by the database, or the other colour knows it by another name."""
+        """It follows something else by itself, or the other colour knows it by another name."""
         new = self.case.renamed.get(label, label)
         pairs = self.case.renamed.items()
         is_renamed = any(name == to or key == f"{new}.{name}" for key, to in pairs)
-        return is_renamed or [label, name] in self.generated
+        return is_renamed or [label, name] in self.following
 
     def delete_parents(self, deleter: Worker, owner: Worker) -> None:
         families = self.families_of(owner)

@@ -169,9 +169,7 @@ def cases() -> Iterator[Case]:
     for slug, (field, imports) in DEFAULTS.items():
         yield removal(f"default_{slug}", f"default: {field}", field, imports)
     for slug, (field, imports) in DB_DEFAULTS.items():
-        # Old code leans on the default, and new code's second row would collide over it.
-        expect = {"refused": "default"} if slug == "unique" else "holds"
-        yield removal(f"db_default_{slug}", f"db_default: {field}", field, imports, expect)
+        yield removal(f"db_default_{slug}", f"db_default: {field}", field, imports)
     yield removal(
         "db_default_unique_volatile",
         "unique, and the database makes another value at each row",

@@ -1,0 +1,190 @@
+import { DIALECTS } from '../../src/core/dialect'
+import { refusalOf } from '../support/refusal'
+import { drop, model, planOf, remove, type History } from './support'
+
+const CASCADE = 'django.db.models.deletion.CASCADE'
+const SHOP = [
+  model('Product', { a: 'models.IntegerField()', b: 'models.IntegerField(db_column="bb")' }),
+  model('Tag', { name: 'models.TextField()' }),
+]
+const add = (name: string, more = ''): string =>
+  `migrations.AddField("product", "${name}", models.IntegerField(${more}null=True))`
+const rename = (from: string, to: string): string => `migrations.RenameField("product", "${from}", "${to}")`
+
+const refused = (history: History) => refusalOf(() => planOf(history))
+const planned = (history: History): readonly string[] =>
+  planOf(history).splits.map(({ original }) => original.kind)
+
+describe('a name that comes back', () => {
+  test.each<[title: string, operations: string[], name: string]>([
+    ['a field of the name', [remove('product', 'a'), add('a')], 'AddField makes shop_product.a anew'],
+    [
+      'a field of the column',
+      [remove('product', 'b'), add('c', 'db_column="bb", ')],
+      'AddField makes shop_product.bb',
+    ],
+    [
+      'by a rename',
+      [
+        remove('product', 'a'),
+        rename('b', 'a'),
+        'migrations.AlterField("product", "a", models.IntegerField())',
+      ],
+      'makes shop_product.a anew',
+    ],
+    ['a model of the name', [drop('Tag'), model('Tag', {})], 'CreateModel makes shop_tag anew'],
+    [
+      'a model of the table',
+      [drop('Tag'), model('Label', {}, '"db_table": "shop_tag"')],
+      'CreateModel makes shop_tag',
+    ],
+    [
+      'a model that takes the name',
+      [drop('Tag'), 'migrations.RenameModel("Product", "Tag")'],
+      'RenameModel makes shop_tag',
+    ],
+    ['with something in between', [remove('product', 'a'), add('x'), add('a')], 'makes shop_product.a anew'],
+  ])('%s', (_title, operations, reason) => {
+    const refusal = refused({ before: SHOP, operations })
+    expect(refusal.code).toBe('name-comes-back')
+    expect(refusal.reason).toContain(reason)
+    expect(refusal.place).toBeDefined()
+  })
+
+  test.each<[title: string, operations: string[], splits: string[]]>([
+    [
+      'a field of the name with a column of its own',
+      [remove('product', 'a'), add('a', 'db_column="a2", ')],
+      ['RemoveField'],
+    ],
+    ['the name before', [add('c'), remove('product', 'a')], ['RemoveField']],
+    ['the column of another name', [remove('product', 'b'), add('b')], ['RemoveField']],
+    ['what was made and dropped here', [add('x'), remove('product', 'x'), add('x')], []],
+    [
+      'the same name in another table',
+      [remove('product', 'a'), 'migrations.AddField("tag", "a", models.IntegerField(null=True))'],
+      ['RemoveField'],
+    ],
+    [
+      'a proxy of the name',
+      [drop('Tag'), 'migrations.CreateModel("Tag", [], options={"proxy": True}, bases=("shop.product",))'],
+      ['DeleteModel'],
+    ],
+  ])('not: %s', (_title, operations, splits) => {
+    expect(planned({ before: SHOP, operations })).toEqual(splits)
+  })
+})
+
+describe('history that only Python could tell', () => {
+  const unreadable = (text: string): History => ({
+    before: SHOP,
+    operations: [remove('product', 'a')],
+    files: {
+      'shop/migrations/0001_initial.py': `from django.db import migrations, models
+from shop.operations import Own
+
+
+class Migration(migrations.Migration):
+    dependencies = []
+    operations = [${SHOP.join(', ')}, ${text}]
+`,
+    },
+  })
+
+  test.each([
+    ['an operation that names the field', 'Own("product", "a")'],
+    ['whatever its case', 'Own("A")'],
+  ])('%s', (_title, text) => {
+    const refusal = refused(unreadable(text))
+    expect(refusal.code).toBe('opaque-operations')
+    expect(refusal.reason).toMatch(/^shop\.operations\.Own in shop\/migrations\/0001_initial\.py names a, /)
+    expect(refusal.place?.file.path).toBe('shop/migrations/0002_auto.py')
+  })
+
+  test.each([
+    ['an operation that names something else', 'Own("product", "other")'],
+    ['a name that only begins like it', 'Own("a_b", "ab")'],
+    ['SQL of the user', 'migrations.RunSQL("SELECT a")'],
+    ['Python of the user', 'migrations.RunPython(print, hints={"field": "a"})'],
+  ])('not: %s', (_title, text) => {
+    expect(planned(unreadable(text))).toEqual(['RemoveField'])
+  })
+})
+
+describe('a migration that only Python could tell', () => {
+  const auto = (body: string): History => ({
+    before: SHOP,
+    operations: [],
+    files: {
+      'shop/migrations/0002_auto.py': `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0001_initial")]
+${body}
+`,
+    },
+  })
+
+  test.each([
+    ['a call', '    operations = list(range(3))'],
+    [
+      'behind an if',
+      '    operations = []\n    if True:\n        operations = [migrations.RemoveField("product", "a")]',
+    ],
+    ['a method of Django, overridden', '    operations = []\n\n    def apply(self, *args):\n        pass'],
+  ])('%s', (_title, body) => {
+    expect(refused(auto(body)).code).toBe('opaque-operations')
+  })
+
+  // Nobody knows what is in it, and yet it is said to be safe.
+  test.failing('spliced', () => {
+    expect(refused(auto('    operations = [*more()]')).code).toBe('opaque-operations')
+  })
+
+  test('no migration at all', () => {
+    const files = { 'shop/migrations/0002_auto.py': 'x = 1\n' }
+    const refusal = refused({ before: SHOP, operations: [], files })
+    expect([refusal.code, refusal.path]).toEqual(['not-a-migration', 'shop/migrations/0002_auto.py'])
+  })
+})
+
+describe('what cannot be put off', () => {
+  test.each(DIALECTS)('a primary key, on %s', (dialect) => {
+    const history = { before: SHOP, operations: [remove('product', 'id')] }
+    expect(refusalOf(() => planOf(history, { dialect })).code).toBe('primary-key')
+  })
+
+  test('an unsafe operation that has no strategy yet', () => {
+    const operations = ['migrations.AddField("product", "x", models.IntegerField(default=1))']
+    const refusal = refused({ before: SHOP, operations })
+    expect(refusal.code).toBe('no-strategy')
+    expect(refusal.reason).toBe(
+      'AddField cannot be split: old code inserts rows without shop_product.x, which must have a value',
+    )
+  })
+
+  test('a table that something still points at', () => {
+    const before = [...SHOP, model('Line', { tag: `models.ForeignKey(on_delete=${CASCADE}, to="shop.tag")` })]
+    const refusal = refused({ before, operations: [drop('Tag')] })
+    expect(refusal.code).toBe('rule-left-behind')
+    expect(refusal.reason).toBe('shop_line.tag_id still points at shop_tag, which could then not be dropped')
+  })
+
+  test('a column that a later migration needs the name of', () => {
+    const files = {
+      'shop/migrations/0003_more.py': `from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0002_auto")]
+    operations = [${add('a')}]
+`,
+    }
+    const refusal = refused({ before: SHOP, operations: [remove('product', 'a')], files })
+    expect([refusal.code, refusal.place?.file.path]).toEqual([
+      'name-comes-back',
+      'shop/migrations/0003_more.py',
+    ])
+  })
+})

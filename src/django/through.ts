@@ -3,7 +3,7 @@ import { automaticId, throughKey } from './fields/synthetic'
 import { concreteModel, isWithoutTable, localFields } from './local-fields'
 import { stripQuotes, throughFieldNames, truncateName } from './names'
 import { modelKey, type Field, type Model, type ProjectState } from './state'
-import { tableName } from './table-name'
+import { tableName, withOuterQuotes } from './table-name'
 
 /** Whether Django makes a table for the field: a many-to-many without a `through` of its own. */
 export function hasOwnTable(field: Field): boolean {
@@ -52,7 +52,8 @@ export function throughModel(
 /** `_get_m2m_db_table`. */
 function throughTableName(field: Field, model: Model, dialect: Dialect): string {
   const own = field.relation?.dbTable
-  return own ?? truncateName(`${stripQuotes(tableName(model, dialect))}_${field.name}`, dialect)
+  const made = `${stripQuotes(tableName(model, dialect))}_${field.name}`
+  return withOuterQuotes(own ?? truncateName(made, dialect))
 }
 
 function modelNameOf(field: Field): string {

@@ -1,4 +1,4 @@
-import type { Column, ColumnDefault, Schema, Table } from '../django/schema'
+import type { Check, Column, ColumnDefault, Schema, Table } from '../django/schema'
 import type { Dialect } from '../core/dialect'
 import type { Expression } from '../python/nodes'
 import { defaultSql } from '../sql/default'
@@ -33,13 +33,17 @@ function facts(table: Table, dialect: Dialect): readonly string[] {
     ...(table.primaryKey.length === 0 ? [] : [`primary key ${table.primaryKey.join(', ')}`]),
     ...table.indexes.map((index) => rule('index', { ...index, implicit: undefined })),
     ...table.uniques.map((unique) => rule('unique', { ...unique, index: undefined })),
-    ...table.checks.map((check) =>
-      rule('check', dialect === 'mysql' ? { ...check, name: undefined } : check),
-    ),
+    ...table.checks.map((check) => rule('check', checkFacts(check, dialect))),
     ...table.foreignKeys.map((key) => rule('key', key)),
     ...table.exclusions.map((exclusion) => rule('exclusion', exclusion)),
     ...(table.comment === undefined ? [] : [`comment ${table.comment}`]),
   ]
+}
+
+/** Its SQL says all about a check, where that is known. */
+function checkFacts({ name, sql, columns, source }: Check, dialect: Dialect): object {
+  const shown = dialect === 'mysql' ? undefined : name
+  return sql === undefined ? { name: shown, columns, source } : { name: shown, sql }
 }
 
 function columnFact(column: Column, dialect: Dialect): string {

@@ -36,7 +36,7 @@ export function unsplitSteps(
   for (const [index, operation] of operations.entries()) {
     const rest = operations.slice(index + 1)
     refusePrimaryKey(operation, before, rest, environment.app)
-    const after = applyOperation(operation, before, environment)
+    const after = applied(operation, before, environment)
     const found = after.schema === before.schema ? known : violations(after)
     const fresh = newViolations(known, found)
     const [errors, notes] = [fresh.filter(isError), fresh.filter((each) => !isError(each))]
@@ -45,6 +45,22 @@ export function unsplitSteps(
     ;[before, known] = [after, found]
   }
   return steps
+}
+
+/** Django's own operations fail now and then on what makemigrations writes: then nobody can say what a split ends in. */
+function applied(operation: Operation, before: Snapshot, environment: ReplayEnvironment): Snapshot {
+  try {
+    return applyOperation(operation, before, environment)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'not-applicable') throw error
+    throw new Refusal({
+      code: 'not-applicable',
+      reason: `migrate would fail on this ${operation.kind} as it is written: ${error.reason}`,
+      wayOut:
+        'change the order of the operations, or the migrations before, until migrate runs it, and split it then',
+      place: operation.place,
+    })
+  }
 }
 
 function isError({ severity }: Violation): boolean {

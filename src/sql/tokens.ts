@@ -9,8 +9,29 @@ export interface Token {
   readonly end: number
 }
 
-const TOKEN =
-  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<dollar>\$(?<tag>\w*)\$[\s\S]*?\$\k<tag>\$)|(?<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`)|(?<string>'(?:[^'\\]|''|\\[\s\S])*')|(?<number>\d+(?:\.\d+)?)|(?<word>[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)|(?<mark>::|[\s\S])/gy
+/** A backslash escapes in a string of MySQL, and on PostgreSQL in one that is marked so (`E'…'`). */
+const ESCAPED = /'(?:[^'\\]|''|\\[\s\S])*'/
+const PLAIN = /[eE]'(?:[^'\\]|''|\\[\s\S])*'|'(?:[^']|'')*'/
+
+function tokenPattern(string: RegExp): RegExp {
+  const parts = [
+    /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)/,
+    /(?<dollar>\$(?<tag>\w*)\$[\s\S]*?\$\k<tag>\$)/,
+    /(?<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`)/,
+    new RegExp(`(?<string>${string.source})`),
+    /(?<number>\d+(?:\.\d+)?)/,
+    /(?<word>[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)/,
+    /(?<mark>::|[\s\S])/,
+  ]
+  return new RegExp(parts.map((part) => part.source).join('|'), 'gy')
+}
+
+const TOKENS: Readonly<Record<Dialect, RegExp>> = {
+  postgresql: tokenPattern(PLAIN),
+  sqlite: tokenPattern(PLAIN),
+  mysql: tokenPattern(ESCAPED),
+  mariadb: tokenPattern(ESCAPED),
+}
 
 /**
  * The tokens of a piece of SQL, comments left out.
@@ -18,7 +39,7 @@ const TOKEN =
  */
 export function tokenize(sql: string, dialect: Dialect): readonly Token[] {
   const tokens: Token[] = []
-  for (const match of sql.matchAll(TOKEN)) {
+  for (const match of sql.matchAll(TOKENS[dialect])) {
     const token = tokenOf(match.groups ?? {}, dialect)
     if (token) tokens.push({ ...token, start: match.index, end: match.index + match[0].length })
   }

@@ -1,6 +1,8 @@
 import { realpathSync, statSync } from 'node:fs'
 import { Refusal } from '../../core/errors'
 import { didYouMean } from '../../core/nearest'
+import { buildGraph } from '../../django/build-graph'
+import { order } from '../../django/graph'
 import type { Migration } from '../../django/migration'
 import { loadProject, migrationAt } from '../../django/project'
 import type { Project } from '../../django/project'
@@ -31,7 +33,7 @@ import type { Database } from './together'
  */
 export async function split(paths: readonly string[], flags: SplitFlags, host: Host): Promise<void> {
   for (const path of paths) recover(path, host)
-  const work = await workFor(migrationsAt(targetsOf(paths), host), flags, host)
+  const work = await workFor(inRunOrder(migrationsAt(targetsOf(paths), host)), flags, host)
   if (flags.dryRun) showPatch(work, host)
   else write(work, host)
 }
@@ -64,6 +66,17 @@ async function workFor({ project, migrations }: Found, flags: SplitFlags, host: 
   const split = outcomes.filter((outcome) => outcome.changes.length > 0)
   assertTogether(split.map(databaseOf), current, options.dialect)
   return { project, changes, outcomes }
+}
+
+/** As `migrate` runs them: the database migration of one may have to come after that of another. */
+function inRunOrder({ project, migrations }: Found): Found {
+  if (migrations.length < 2) return { project, migrations }
+  const keys = migrations.map(({ key }) => key)
+  const position = order(buildGraph(project, keys), keys)
+  return {
+    project,
+    migrations: migrations.toSorted((a, b) => position.indexOf(a.key) - position.indexOf(b.key)),
+  }
 }
 
 function databaseOf({ plan, names }: Outcome): Database {

@@ -44,13 +44,18 @@ export const removeManyToMany: Strategy<'RemoveField'> = {
           slug: `remove_${name}_${field.name}`.toLowerCase(),
           subject: `${model.name}.${field.name}`,
           why: `old code still reads and writes the table ${table.name}`,
-          overlap: `Old code may go on using the table ${table.name} while both run: its rows go along when new code deletes what they point at.`,
+          overlap: overlapWords(table.name, overlap.notes.length === 0),
           later: `drops the table ${table.name}`,
           place: operation.place,
         },
       ],
     }
   },
+}
+
+function overlapWords(table: string, hasKeys: boolean): string {
+  const goOn = `Old code may go on using the table ${table} while both run`
+  return hasKeys ? `${goOn}: its rows go along when new code deletes what they point at.` : `${goOn}.`
 }
 
 /** The table of the relation as it is in the database. */

@@ -92,7 +92,7 @@ class Writer {
       case 'alter-column':
         return this.alterColumn(change.table, change.to)
       case 'rename-index':
-        return [this.renameIndex(change.table, change.name, change.to)]
+        return this.renameIndex(change.table, change.name, change.to)
       case 'set-column':
       case 'set-primary-key':
       case 'add-exclusion':
@@ -133,11 +133,12 @@ class Writer {
     return definition === undefined ? undefined : [`ALTER TABLE ${this.name(table)} MODIFY ${definition}`]
   }
 
-  private renameIndex(table: string, name: string, to: string): string {
-    const renamed = `RENAME INDEX ${this.name(name)} TO ${this.name(to)}`
-    return this.can.dropIndexOnTable
-      ? `ALTER TABLE ${this.name(table)} ${renamed}`
+  private renameIndex(table: string, name: string, to: string): Statements {
+    if (!this.can.altersTables) return undefined
+    const statement = this.can.dropIndexOnTable
+      ? `ALTER TABLE ${this.name(table)} RENAME INDEX ${this.name(name)} TO ${this.name(to)}`
       : `ALTER INDEX ${this.indexName(table, name)} RENAME TO ${this.name(to)}`
+    return [statement]
   }
 
   private createTable(table: Table): Statements {

@@ -21,6 +21,16 @@ import { tree } from './cli/run'
 const ROOT = join(__dirname, 'cases')
 const UPDATE = process.env['UPDATE'] === '1'
 
+/**
+ * Goldens that say what would be right, where bgsplit does something else today. Jest says when one of them comes true:
+ * then it goes from this list.
+ */
+const WRONG_TODAY: ReadonlySet<string> = new Set([
+  // Django finds the keys of such a table there: only backquotes are quotes to MySQL.
+  'remove-foreign-key/quoted-table mysql',
+  'remove-foreign-key/quoted-table mariadb',
+])
+
 type Files = Readonly<Record<string, string>>
 
 const CASES = foldersIn(ROOT).flatMap((strategy) =>
@@ -33,14 +43,10 @@ afterAll(() => {
 })
 
 describe.each(CASES)('%s', (name) => {
-  test.each(DIALECTS)('%s', async (dialect) => {
-    const before = tree(join(ROOT, name, 'before'))
-    const project = copyOf(name, dialect)
-    const found = await outcome(project, targetIn(before), dialect)
-    const written = Object.keys(found).filter((path) => path.endsWith('.py') && !(path in before))
-    if (written.length > 0) await expectSettled(project, written, dialect)
-    expectSame(found, join(ROOT, name, `expected.${dialect}`))
-  })
+  const isWrong = (dialect: Dialect): boolean => WRONG_TODAY.has(`${name} ${dialect}`)
+  const wrong = DIALECTS.filter(isWrong)
+  test.each(DIALECTS.filter((dialect) => !isWrong(dialect)))('%s', (dialect) => checkCase(name, dialect))
+  if (wrong.length > 0 && !UPDATE) test.failing.each(wrong)('%s', (dialect) => checkCase(name, dialect))
 })
 
 test('there are cases, and every Python file of them is one to Python', () => {
@@ -52,6 +58,15 @@ test('there are cases, and every Python file of them is one to Python', () => {
 function foldersIn(folder: string): readonly string[] {
   const entries = readdirSync(folder, { withFileTypes: true })
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+}
+
+async function checkCase(name: string, dialect: Dialect): Promise<void> {
+  const before = tree(join(ROOT, name, 'before'))
+  const project = copyOf(name, dialect)
+  const found = await outcome(project, targetIn(before), dialect)
+  const written = Object.keys(found).filter((path) => path.endsWith('.py') && !(path in before))
+  if (written.length > 0) await expectSettled(project, written, dialect)
+  expectSame(found, join(ROOT, name, `expected.${dialect}`))
 }
 
 /** The project of a case in a folder of its own, where it can be written into. */

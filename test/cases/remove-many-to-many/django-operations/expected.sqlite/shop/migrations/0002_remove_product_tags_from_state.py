@@ -3,9 +3,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code no longer knows Product.tags.
-    # Old code may go on using the table shop_product_tags while both run: its rows go
-    # along when new code deletes what they point at. Step 2 drops the table
-    # shop_product_tags: 0003_remove_product_tags_from_db.
+    # Old code may go on using the table shop_product_tags while both run. Step 2 drops
+    # the table shop_product_tags: 0003_remove_product_tags_from_db.
 
     dependencies = [
         ("shop", "0001_initial"),

@@ -3,9 +3,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code no longer knows Product.related.
-    # Old code may go on using the table shop_product_related while both run: its rows
-    # go along when new code deletes what they point at. Step 2 drops the table
-    # shop_product_related: 0003_remove_product_related_from_db.
+    # Old code may go on using the table shop_product_related while both run. Step 2
+    # drops the table shop_product_related: 0003_remove_product_related_from_db.
 
     dependencies = [
         ("shop", "0001_initial"),

@@ -1,6 +1,7 @@
 import { Refusal } from '../core/errors'
-import { appOf, descendants, fullOrder, type MigrationGraph } from '../django/graph'
+import { ancestors, descendants, fullOrder, type MigrationGraph } from '../django/graph'
 import type { Migration, MigrationKey } from '../django/migration'
+import type { Operation } from '../django/operation'
 import type { NotAnalysed } from '../django/replay'
 import type { Snapshot } from '../django/snapshot'
 import { replayKeys } from '../django/snapshot-before'
@@ -25,47 +26,53 @@ interface Context {
 }
 
 /**
- * Finds the place of the database migration: after the app's last one, and before a migration of another app that
- * cannot run while what is put off is still there (it drops the table that the column points at).
+ * Finds the place of the database migration: after the app's last one, and before a database migration of another app
+ * that cannot run while what is put off is still there (it drops the table that the column points at).
  *
  * Throws `name-comes-back`, or on SQLite `table-rebuild`, where there is no such place.
  */
 export function afterwards(context: Context, unsplit: Snapshot, overlap: Snapshot): Afterwards {
-  const { graph, migration } = context
+  const { graph, migration, leaf } = context
   const all = new Set(descendants(graph, migration.key))
   all.delete(migration.key)
+  const upToLeaf = new Set(ancestors(graph, leaf))
+  const [free, rest] = [only(all, (key) => upToLeaf.has(key)), only(all, (key) => !upToLeaf.has(key))]
   const known = replayed(context, all, unsplit).passed
-  const held = heldBack(context, all, known, overlap)
-  const free = new Set([...all].filter((key) => !held.has(key)))
-  const runBefore = [...held].filter(
-    (key) => ![...(graph.nodes.get(key)?.parents ?? [])].some((each) => held.has(each)),
+  const clashes = replayed(context, all, overlap).passed.filter(
+    ({ place }) => !known.some((each) => each.place === place),
   )
   return {
     before: (snapshot) => replayed(context, free, snapshot).end,
-    rest: (snapshot) => replayed(context, held, snapshot).end,
-    runBefore: runBefore.sort(),
+    rest: (snapshot) => replayed(context, rest, snapshot).end,
+    runBefore: [...new Set(clashes.map((clash) => heldBack(clash, rest, context)))].sort(),
   }
 }
 
-/** The migrations that clash with what is put off, and what comes after them. */
-function heldBack(
-  context: Context,
-  all: ReadonlySet<MigrationKey>,
-  known: readonly NotAnalysed[],
-  overlap: Snapshot,
+function only(
+  keys: ReadonlySet<MigrationKey>,
+  wanted: (key: MigrationKey) => boolean,
 ): ReadonlySet<MigrationKey> {
-  const { graph, migration, leaf } = context
-  const found = replayed(context, all, overlap).passed.filter(
-    ({ place }) => !known.some((each) => each.place === place),
-  )
-  const held = new Set<MigrationKey>()
-  for (const clash of found) {
-    const key = [...all].find((each) => graph.nodes.get(each)?.migration.file === clash.place.file)
-    if (key === undefined || appOf(key) === migration.app) throw refused(clash, context.options)
-    for (const each of descendants(graph, key)) held.add(each)
-    if (held.has(leaf)) throw refused(clash, context.options)
+  return new Set([...keys].filter(wanted))
+}
+
+/** The migration that clashes with what is put off, if it can wait: a database half, which no code waits for. */
+function heldBack(
+  clash: NotAnalysed,
+  rest: ReadonlySet<MigrationKey>,
+  { graph, options }: Context,
+): MigrationKey {
+  const key = [...rest].find((each) => graph.nodes.get(each)?.migration.file === clash.place.file)
+  const operations = key === undefined ? undefined : graph.nodes.get(key)?.migration.operations
+  if (key !== undefined && operations?.every(isDatabaseOnly) === true) return key
+  throw refused(clash, options)
+}
+
+/** Leaves the project state as it is. */
+function isDatabaseOnly(operation: Operation): boolean {
+  if (operation.kind === 'RunSQL' || operation.kind === 'SeparateDatabaseAndState') {
+    return operation.stateOperations.length === 0
   }
-  return held
+  return operation.kind === 'RunPython'
 }
 
 interface Replayed {
@@ -86,8 +93,7 @@ function refused(clash: NotAnalysed, { dialect }: PlanOptions): Refusal {
   return new Refusal({
     code: dialect === 'sqlite' ? 'table-rebuild' : 'name-comes-back',
     reason: `a later migration cannot run while what this one removes is still there: ${clash.what}`,
-    wayOut:
-      'split the two in the order in which they run, with the first one applied in between, or leave this one as it is',
+    wayOut: 'split that one too, by naming both files in one run, or leave this one as it is',
     place: clash.place,
   })
 }

@@ -33,7 +33,7 @@ import type { Database } from './together'
  */
 export async function split(paths: readonly string[], flags: SplitFlags, host: Host): Promise<void> {
   for (const path of paths) recover(path, host)
-  const work = await workFor(inRunOrder(migrationsAt(targetsOf(paths), host)), flags, host)
+  const work = await workFor(lastFirst(migrationsAt(targetsOf(paths), host)), flags, host)
   if (flags.dryRun) showPatch(work, host)
   else write(work, host)
 }
@@ -68,14 +68,17 @@ async function workFor({ project, migrations }: Found, flags: SplitFlags, host: 
   return { project, changes, outcomes }
 }
 
-/** As `migrate` runs them: the database migration of one may have to come after that of another. */
-function inRunOrder({ project, migrations }: Found): Found {
+/**
+ * The last that `migrate` runs first: the database migration of one that comes before it may have to run before its
+ * own, which is then there to be named.
+ */
+function lastFirst({ project, migrations }: Found): Found {
   if (migrations.length < 2) return { project, migrations }
   const keys = migrations.map(({ key }) => key)
   const position = order(buildGraph(project, keys), keys)
   return {
     project,
-    migrations: migrations.toSorted((a, b) => position.indexOf(a.key) - position.indexOf(b.key)),
+    migrations: migrations.toSorted((a, b) => position.indexOf(b.key) - position.indexOf(a.key)),
   }
 }
 

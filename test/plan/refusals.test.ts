@@ -59,7 +59,11 @@ describe('a name that comes back', () => {
     ],
     ['the name before', [add('c'), remove('product', 'a')], ['RemoveField']],
     ['the column of another name', [remove('product', 'b'), add('b')], ['RemoveField']],
-    ['what was made and dropped here', [add('x'), remove('product', 'x'), add('x')], []],
+    [
+      'what was made and dropped here',
+      [add('x'), remove('product', 'x'), add('x'), remove('product', 'a')],
+      ['RemoveField'],
+    ],
     [
       'the same name in another table',
       [remove('product', 'a'), 'migrations.AddField("tag", "a", models.IntegerField(null=True))'],

@@ -5,7 +5,7 @@ import { columnName } from '../../src/django/tables'
 import { relaxation } from '../../src/plan/relax'
 import type { PlanOptions } from '../../src/plan/site'
 import { historyOf } from '../support/history'
-import { model, OPTIONS } from './support'
+import { model, OPTIONS, planOf, remove } from './support'
 
 /** How a column `x` of this field, among these operations, is made able to be left out, in one line. */
 function relaxed(
@@ -149,4 +149,19 @@ describe('rules over the column, in whatever way they were made', () => {
   ])('%s', (_title, more, options, expected) => {
     expect(relaxed('models.IntegerField()', {}, more, options)).toBe(expected)
   })
+})
+
+test('a rule that this migration takes away first counts too: the way back makes it again', () => {
+  const before = [
+    model(
+      'Product',
+      { x: 'models.IntegerField()', y: 'models.IntegerField()' },
+      '"unique_together": {("x", "y")}',
+    ),
+  ]
+  const operations = ['migrations.AlterUniqueTogether("product", set())', remove('product', 'x')]
+  const steps = planOf({ before, operations }).splits.flatMap(({ database }) => database)
+  expect(steps.map(({ operation: { source } }) => expressionText(source))).toEqual([
+    'migrations.AlterField(model_name="product", name="x", field=models.IntegerField(null=True))',
+  ])
 })

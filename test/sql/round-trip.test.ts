@@ -28,6 +28,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   now: 'models.DateTimeField(db_default=django.db.models.functions.Now())',
   json: 'models.JSONField(db_default=models.Value({"a": [1, "b"]}, models.JSONField()))',
   uuid: 'models.UUIDField(null=True)',
+  nothing: 'models.IntegerField(null=True, db_default=None)',
   binary: 'models.BinaryField()',
   address: 'models.GenericIPAddressField(null=True)',
   spaced: 'models.IntegerField(db_column="Star Rating", db_index=True)',

@@ -29,6 +29,8 @@ const WRONG_TODAY: ReadonlySet<string> = new Set([
   // Django finds the keys of such a table there: only backquotes are quotes to MySQL.
   'remove-foreign-key/quoted-table mysql',
   'remove-foreign-key/quoted-table mariadb',
+  // DROP TABLE … CASCADE takes the overlap key with it, so that there is no way back through either half.
+  'remove-foreign-key/target-deleted-in-another-app postgresql',
 ])
 
 type Files = Readonly<Record<string, string>>

@@ -21,18 +21,6 @@ import { tree } from './cli/run'
 const ROOT = join(__dirname, 'cases')
 const UPDATE = process.env['UPDATE'] === '1'
 
-/**
- * Goldens that say what would be right, where bgsplit does something else today. Jest says when one of them comes true:
- * then it goes from this list.
- */
-const WRONG_TODAY: ReadonlySet<string> = new Set([
-  // Django finds the keys of such a table there: only backquotes are quotes to MySQL.
-  'remove-foreign-key/quoted-table mysql',
-  'remove-foreign-key/quoted-table mariadb',
-  // DROP TABLE … CASCADE takes the overlap key with it, so that there is no way back through either half.
-  'remove-foreign-key/target-deleted-in-another-app postgresql',
-])
-
 type Files = Readonly<Record<string, string>>
 
 const CASES = foldersIn(ROOT).flatMap((strategy) =>
@@ -45,10 +33,7 @@ afterAll(() => {
 })
 
 describe.each(CASES)('%s', (name) => {
-  const isWrong = (dialect: Dialect): boolean => WRONG_TODAY.has(`${name} ${dialect}`)
-  const wrong = DIALECTS.filter(isWrong)
-  test.each(DIALECTS.filter((dialect) => !isWrong(dialect)))('%s', (dialect) => checkCase(name, dialect))
-  if (wrong.length > 0 && !UPDATE) test.failing.each(wrong)('%s', (dialect) => checkCase(name, dialect))
+  test.each(DIALECTS)('%s', (dialect) => checkCase(name, dialect))
 })
 
 test('there are cases, and every Python file of them is one to Python', () => {

@@ -1,4 +1,4 @@
-import type { SourceFile } from '../core/span'
+import type { Place, SourceFile } from '../core/span'
 import type { Module } from '../python/nodes'
 import type { Operation } from './operation'
 
@@ -24,5 +24,5 @@ export interface Migration {
 export interface Dependency {
   readonly app: string
   readonly on: string
-  readonly place: import('../core/span').Place
+  readonly place: Place
 }

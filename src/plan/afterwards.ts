@@ -3,6 +3,7 @@ import { ancestors, descendants, fullOrder, type MigrationGraph } from '../djang
 import type { Migration, MigrationKey } from '../django/migration'
 import type { Operation } from '../django/operation'
 import type { NotAnalysed } from '../django/replay'
+import type { Table } from '../django/schema'
 import type { Snapshot } from '../django/snapshot'
 import { replayKeys } from '../django/snapshot-before'
 import { readSql } from '../sql/read'
@@ -41,11 +42,36 @@ export function afterwards(context: Context, unsplit: Snapshot, overlap: Snapsho
   const clashes = replayed(context, all, overlap).passed.filter(
     ({ place }) => !known.some((each) => each.place === place),
   )
+  refuseTargetsThatGo(context, rest, overlap)
   return {
     before: (snapshot) => replayed(context, free, snapshot).end,
     rest: (snapshot) => replayed(context, rest, snapshot).end,
     runBefore: [...new Set(clashes.map((clash) => heldBack(clash, rest, context)))].sort(),
   }
+}
+
+/**
+ * What an overlap key points at must stay until the database migration: PostgreSQL's `DROP TABLE … CASCADE` would take
+ * the key along, and there would be no way back to it.
+ */
+function refuseTargetsThatGo(context: Context, rest: ReadonlySet<MigrationKey>, overlap: Snapshot): void {
+  const targets = new Set([...overlap.schema.tables.values()].flatMap(overlapTargets))
+  let current = overlap
+  for (const key of fullOrder(context.graph).filter((each) => rest.has(each))) {
+    const operations = context.graph.nodes.get(key)?.migration.operations ?? []
+    if (operations.every(isDatabaseOnly)) continue
+    current = replayed(context, new Set([key]), current).end
+    const { tables } = current.schema
+    const gone = [...targets].find((table) => !tables.has(table))
+    const place = operations.find(({ kind }) => kind === 'DeleteModel')?.place
+    if (gone !== undefined && place)
+      throw refused({ what: `it drops the table ${gone}`, place }, context.options)
+  }
+}
+
+/** The tables that keys point at which only an overlap has: Django's own never let go of a row. */
+function overlapTargets(table: Table): readonly string[] {
+  return table.foreignKeys.filter((key) => key.onDelete !== 'no-action').map((key) => key.toTable)
 }
 
 function only(

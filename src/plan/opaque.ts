@@ -1,8 +1,11 @@
 import { Refusal } from '../core/errors'
 import { textOf } from '../core/span'
 import type { Migration } from '../django/migration'
-import type { Operation } from '../django/operation'
+import type { Operation, OperationOf } from '../django/operation'
 import type { NotAnalysed } from '../django/replay'
+import type { Expression } from '../python/nodes'
+import { readSql } from '../sql/read'
+import type { Note } from './plan'
 
 const WAY_OUT = 'write its operations as a plain list'
 
@@ -25,6 +28,51 @@ export function refuseUnreadable(migration: Migration): void {
     throw unreadable(`its operations are ${opaque.what}, which only Python could tell`, opaque.place)
   const [override] = read.overrides
   if (override) throw unreadable(`${override.what} may change what the migration does`, override.place)
+}
+
+/**
+ * Throws `opaque-operations` where an operation of the migration itself cannot be told: an element of the list that is
+ * no call, or one of Django's operations whose arguments only Python knows.
+ */
+export function refuseUntold(operations: readonly Operation[]): void {
+  for (const operation of withHalves(operations)) {
+    if (operation.kind !== 'Opaque') continue
+    const { source, what, place } = operation
+    if (source.kind === 'call' && !isDjango(source.callee)) continue
+    throw unreadable(`only Python could tell what this does (${what})`, place)
+  }
+}
+
+/** What is left as it is written, and not looked into: notes for the user. */
+export function notAnalysed(operations: readonly Operation[]): readonly Note[] {
+  return withHalves(operations).flatMap((operation): readonly Note[] => {
+    const { kind, place } = operation
+    if (kind === 'Opaque')
+      return [{ text: `not analysed, and left as it is written: ${operation.what}`, place }]
+    if (kind !== 'RunPython' && !(kind === 'RunSQL' && isUnknownSql(operation))) return []
+    return [{ text: `not analysed, and left as it is written: ${kind}`, place }]
+  })
+}
+
+function isUnknownSql({ sql }: OperationOf<'RunSQL'>): boolean {
+  if (sql === undefined) return true
+  return sql.some((text) => readSql(text, 'postgresql').some((change) => change.kind === 'unknown'))
+}
+
+function withHalves(operations: readonly Operation[]): readonly Operation[] {
+  return operations.flatMap((operation): readonly Operation[] => {
+    if (operation.kind === 'RunSQL') return [operation, ...withHalves(operation.stateOperations)]
+    if (operation.kind !== 'SeparateDatabaseAndState') return [operation]
+    return [...withHalves(operation.stateOperations), ...withHalves(operation.databaseOperations)]
+  })
+}
+
+/** One of Django's own, or a bare name that a star import may have brought. */
+function isDjango(callee: Expression): boolean {
+  if (callee.kind !== 'reference') return true
+  return (
+    callee.target.startsWith('django.db.') || (callee.origin === 'unknown' && !callee.target.includes('.'))
+  )
 }
 
 function unreadable(reason: string, place: NotAnalysed['place']): Refusal {

@@ -42,6 +42,8 @@ export interface Plan {
   /** One line a change for the two class comments and the summary. */
   readonly changes: readonly PlannedChange[]
   readonly notes: readonly Note[]
+  /** False where an operation was passed over: RunPython, SQL of the user's, an operation of another package. */
+  readonly isAnalysed: boolean
 }
 
 /** One removal, in words, for comments, file names and the summary. */

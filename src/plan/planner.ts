@@ -16,7 +16,8 @@ import { describeViolation } from './describe'
 import { knowsDbDefault } from './django-version'
 import type { Drop } from './drop'
 import { laterSteps } from './later'
-import { refuseDependingOn, refuseUnreadable } from './opaque'
+import { refuseHalfDone } from './half-done'
+import { notAnalysed, refuseDependingOn, refuseUnreadable, refuseUntold } from './opaque'
 import { refuseNamesThatComeBack } from './name-comes-back'
 import { itemsInOrder, type Item } from './order'
 import type { Note, Plan, SplitOperation } from './plan'
@@ -40,6 +41,8 @@ export function planMigration(project: Project, migration: Migration, asked: Pla
   const passed: NotAnalysed[] = []
   const start = snapshotBefore(project, migration, options.dialect, readSql, (each) => passed.push(each))
   const environment = { app: migration.app, dialect: options.dialect, readSql }
+  refuseUntold(migration.operations)
+  const untold = notAnalysed(migration.operations)
   const steps = unsplitSteps(migration.operations, start, environment, options)
   const unsafe = steps.filter((step) => step.isUnsafe)
   for (const { operation } of unsafe) refuseDependingOn(passed, operation)
@@ -47,8 +50,12 @@ export function planMigration(project: Project, migration: Migration, asked: Pla
   const graph = buildGraph(project, [migration.key])
   const after = leaf(graph, migration.app) ?? migration.key
   const context: Context = { migration, options, environment, start, steps, graph, leaf: after }
-  const base = { migration, after, notes: notesOf(steps) }
-  if (unsafe.length === 0) return { ...base, ...NOTHING }
+  const isAnalysed = untold.length === 0
+  const base = { migration, after, isAnalysed, notes: [...notesOf(steps), ...untold] }
+  if (unsafe.length === 0) {
+    if (isAnalysed) refuseHalfDone(start, steps, options)
+    return { ...base, ...NOTHING }
+  }
   return { ...base, ...splitPlan(context, base.notes) }
 }
 
@@ -72,7 +79,10 @@ interface Context {
   readonly graph: MigrationGraph
 }
 
-function splitPlan(context: Context, notes: readonly Note[]): Omit<Plan, 'migration' | 'after'> {
+function splitPlan(
+  context: Context,
+  notes: readonly Note[],
+): Omit<Plan, 'migration' | 'after' | 'isAnalysed'> {
   const { migration, options, steps, graph, start, environment } = context
   const items = itemsInOrder(steps, migration.app, options.dialect)
   const split = splitItems(context, items)
@@ -185,7 +195,10 @@ function sameName(one: string, other: string): boolean {
 
 function whyOf({ steps }: Context, operation: Operation): string {
   const step = steps.find((each) => each.operation === operation)
-  return (step?.errors ?? []).slice(0, 1).map(describeViolation).join('')
+  return (step?.errors ?? [])
+    .slice(0, 1)
+    .map((each) => describeViolation(each))
+    .join('')
 }
 
 /** A new foreign key is left as it is written, and said. */

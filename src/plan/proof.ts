@@ -3,10 +3,8 @@ import type { Place } from '../core/span'
 import { compatible } from '../compat/compatible'
 import type { Colour } from '../compat/rules/rule'
 import { newViolations } from '../compat/violation'
-import { isMysql } from '../django/backends/features'
 import type { Operation } from '../django/operation'
 import { applyOperation, unapplyAll, type ReplayEnvironment } from '../django/replay'
-import type { Index, Schema, Table } from '../django/schema'
 import type { Snapshot } from '../django/snapshot'
 import type { Field, Model, ProjectState } from '../django/state'
 import { describeViolation } from './describe'
@@ -92,27 +90,8 @@ function proveReverse(plan: Proposition, { overlap, before, end }: Points): void
   if (!plan.original.every(isReversible)) return
   const start = unapplyAll(plan.operations, plan.start.state, overlap, plan.environment)
   const known = unsplitScars(plan)
-  const back = withoutSpareIndexes(start.schema, plan.start.schema)
-  const found = differences(back, plan.start.schema).filter((each) => !known.has(each))
+  const found = differences(start.schema, plan.start.schema).filter((each) => !known.has(each))
   demand(plan, 'the state migration does not undo itself', found)
-}
-
-/**
- * Without the index that Django gives a foreign key on MySQL when the index that served it goes
- * (`_create_missing_fk_index`, django/db/backends/mysql/schema.py) and that it leaves there on the way back: no code
- * notices it.
- */
-function withoutSpareIndexes(back: Schema, start: Schema): Schema {
-  if (!isMysql(back.dialect)) return back
-  const tables = [...back.tables].map(([name, table]): [string, Table] => {
-    const known = new Set(start.tables.get(name)?.indexes.map((index) => index.name))
-    const isSpare = ({ name: index, parts }: Index): boolean =>
-      !known.has(index) &&
-      parts.length === 1 &&
-      table.foreignKeys.some((key) => key.column === parts[0]?.column)
-    return [name, { ...table, indexes: table.indexes.filter((index) => !isSpare(index)) }]
-  })
-  return { ...back, tables: new Map(tables) }
 }
 
 /**
@@ -150,7 +129,9 @@ function violations(
   const look = (snapshot: Snapshot): ReturnType<typeof compatible> =>
     compatible(code.state, snapshot.schema, { colour, strict: options.strict })
   const fresh = newViolations(look(baseline), look(overlap))
-  return fresh.filter(({ severity }) => severity === 'error').map(describeViolation)
+  return fresh
+    .filter(({ severity }) => severity === 'error')
+    .map((each) => describeViolation(each, `${colour} code`))
 }
 
 function stateDifferences(one: ProjectState, other: ProjectState): readonly string[] {

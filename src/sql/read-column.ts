@@ -111,6 +111,8 @@ export function inlineRules(
 }
 
 function inlineCheck(table: string, column: string, sql: string, dialect: Dialect): Check {
-  const check = { name: inlineCheckName(table, column, dialect), sql, columns: [column] }
+  // MySQL numbers the checks of a table: by which number this one goes cannot be told here, and does not matter.
+  const name = dialect === 'mysql' ? undefined : inlineCheckName(table, column, dialect)
+  const check = { name, sql, columns: [column] }
   return dialect === 'mariadb' ? { ...check, inColumn: true } : check
 }

@@ -97,7 +97,7 @@ describe('what breaks it', () => {
     [
       '3: the same default twice',
       "ALTER TABLE shop_product ADD COLUMN x varchar(9) DEFAULT '' NOT NULL UNIQUE",
-      ['error insert-twice x'],
+      ['error insert-twice shop_product_x_key'],
     ],
     [
       '4: a key that holds a parent back',

@@ -63,7 +63,7 @@ describe('what is read', () => {
           default: { kind: 'sql', sql: "'x, NOT NULL)'::varchar" },
         },
       },
-      { kind: 'add-unique', table: 'a', unique: { name: undefined, columns: ['b'], uses: ['b'] } },
+      { kind: 'add-unique', table: 'a', unique: { name: 'a_b_key', columns: ['b'], uses: ['b'] } },
     ])
   })
 

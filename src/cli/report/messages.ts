@@ -104,8 +104,10 @@ function recordCommand({ app, names }: Facts): string {
   return `${MANAGE} shell -c "${code}"`
 }
 
-/** Why a file stays as it is. */
-export function whyNothing(hasSplit: boolean): string {
+/** Why a file stays as it is. Nothing is claimed of what was not looked into. */
+export function whyNothing(hasSplit: boolean, isAnalysed: boolean): string {
+  if (!isAnalysed)
+    return 'nothing to split in what could be read; the rest is left as it is written (see the notes)'
   return hasSplit
     ? 'nothing to split: what it does is separated already, and old and new code can both live with it'
     : 'nothing to split: old and new code can both live with it as it is written'

@@ -59,7 +59,7 @@ function renames(outcomes: readonly Outcome[]): Renames {
 export function nothingToSplit({ plan }: Outcome, host: Host): string {
   const { operations, file } = plan.migration
   const hasSplit = operations.some((operation) => operation.kind === 'SeparateDatabaseAndState')
-  return `${shownPath(file.path, host.cwd) ?? file.path}: ${whyNothing(hasSplit)}`
+  return `${shownPath(file.path, host.cwd) ?? file.path}: ${whyNothing(hasSplit, plan.isAnalysed)}`
 }
 
 /** The notes of a plan, each with the place it is about. */

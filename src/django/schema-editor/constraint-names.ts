@@ -70,7 +70,8 @@ const ROW = { primaryKey: false, unique: false, index: false, check: false, fore
  * quotes of its own (`"hr"."staff"`) is never found (`get_constraints` of each backend's introspection.py).
  */
 export function findsConstraints(tableName: string, dialect: Dialect): boolean {
-  return dialect === 'sqlite' || !/^["`].*["`]$/.test(tableName)
+  if (dialect === 'sqlite') return true
+  return !(isMysql(dialect) ? /^`.*`$/ : /^".*"$/).test(tableName)
 }
 
 function constraintsOf(table: Table, dialect: Dialect): readonly Constraint[] {

@@ -1,13 +1,11 @@
-import type { Column } from '../../django/schema'
 import { columnName } from '../../django/tables'
 import { withArguments } from '../../python/build'
-import type { Call, Expression } from '../../python/nodes'
-import { compile } from '../../sql/compile'
-import { CAPABILITIES } from '../../sql/dialect'
+import type { Call } from '../../python/nodes'
 import { relaxation, type Relaxation } from '../relax'
 import type { Strategy } from '../site'
 import { databaseField } from '../write-operation'
 import { fieldAt } from './find'
+import { modifiedToNull } from './modified-to-null'
 import { nullNotes, splitRemovedField, type FieldOverlap, type RemovedField } from './removed-field'
 
 /**
@@ -31,30 +29,10 @@ function columnOverlap(removed: RemovedField): FieldOverlap {
       ? { kind: 'nothing' }
       : relaxation(field, columnName(field), table, site)
   const relaxed = relaxedField(removed, how)
-  const alter = modified(removed, how) ?? write.alterField(model.name.toLowerCase(), field.name, relaxed)
+  const modified = how.kind === 'null' ? modifiedToNull(removed, how.dropDefault) : undefined
+  const alter = modified ?? write.alterField(model.name.toLowerCase(), field.name, relaxed)
   const steps = how.kind === 'nothing' ? [] : [write.step(alter)]
   return { steps, field: relaxed, words: wordsFor(how), notes: how.kind === 'null' ? nullNotes(removed) : [] }
-}
-
-/** MariaDB's MODIFY, as Django writes it for NULL, would drop the check of the field's type for good: said in full. */
-function modified(
-  { field, model, table, write, site }: RemovedField,
-  how: Relaxation,
-): Expression | undefined {
-  const name = columnName(field)
-  const column = table?.columns.get(name)
-  const hasCheck = table?.checks.some((check) => check.columns?.includes(name)) === true
-  const drops = CAPABILITIES[site.options.dialect].modifyDropsChecks
-  if (how.kind !== 'null' || !drops || !hasCheck || column === undefined) return undefined
-  const to = { ...(how.dropDefault ? withoutDefault(column) : column), nullable: true }
-  const [forward, reverse] = [to, column].map((each) =>
-    compile([{ kind: 'alter-column', table: table.name, column: name, to: each }], site.before.schema),
-  )
-  return forward && reverse && write.runSql(forward, reverse, model.name.toLowerCase())
-}
-
-function withoutDefault({ name, type, nullable, identity }: Column): Column {
-  return { name, type, nullable, identity }
 }
 
 function relaxedField({ field, write }: RemovedField, how: Relaxation): Call {

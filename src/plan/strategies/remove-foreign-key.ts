@@ -5,6 +5,7 @@ import { relaxation } from '../relax'
 import type { Strategy } from '../site'
 import { databaseField } from '../write-operation'
 import { fieldAt } from './find'
+import { modifiedToNull } from './modified-to-null'
 import { fateOfRow, keyOn, replaceKeys, withoutConstraint } from './replace-keys'
 import { nullNotes, splitRemovedField, type FieldOverlap, type RemovedField } from './removed-field'
 
@@ -23,13 +24,16 @@ function relationOverlap(removed: RemovedField): FieldOverlap {
   const { site, field, model, table, write, goesWithTable } = removed
   const key = keyOn(table, field)
   if (table === undefined || key === undefined) return withoutKey(removed)
-  const altered = emptied(removed, withoutConstraint(field, write))
+  const bare = withoutConstraint(field, write)
+  const modified = isEmptied(removed) ? modifiedToNull(removed, true) : undefined
   const onDelete = goesWithTable ? fateOfRow(field) : 'set-null'
+  const altered = modified ? bare : emptied(removed, bare)
   const name = { model: model.name.toLowerCase(), name: field.name, altered }
   const { steps, notes } = replaceKeys(site, write, name, table.name, [{ key, onDelete }])
+  const [alter, ...rest] = steps
   return {
-    steps,
-    field: altered,
+    steps: alter && modified ? [alter, write.step(modified), ...rest] : steps,
+    field: emptied(removed, bare),
     words: words(field.name, notes.length === 0),
     notes: [...notes, ...emptyNotes(removed)],
   }

@@ -1,3 +1,4 @@
+import { isMysql } from '../../django/backends/features'
 import type { Change } from '../../django/changes'
 import type { ForeignKey, Schema, Table } from '../../django/schema'
 import type { Field } from '../../django/state'
@@ -40,13 +41,29 @@ export function replaceKeys(
   const comment = isFound ? ['Django finds the old constraint by what it is, whatever its name.'] : []
   const alter = write.step(write.alterField(field.model, field.name, field.altered), comment)
   const added = replacements.map(({ key, onDelete }) => overlapKey(table, key, onDelete, site.before.schema))
-  const old = isFound ? [] : replacements.map(({ key }) => dropKey(table, key))
+  const keys = isFound ? [] : replacements.map(({ key }) => dropKey(table, key))
+  const old = [...keys, ...replacements.flatMap(({ key }) => spareIndexes(site, table, key))]
   const sql = addKeys(site.before.schema, write, field.model, { old, added })
   if (sql) return { steps: [alter, sql], notes: [] }
   const text =
     `SQLite cannot add a foreign key to ${table}, so the one of ${field.model}.${field.name} is only dropped there: ` +
     'rows of old code may point at rows that new code has deleted'
   return { steps: [alter], notes: [{ text, place: field.altered.place }] }
+}
+
+/**
+ * The index that Django gives a key on MySQL when this migration removes the index that served it
+ * (`_create_missing_fk_index`, django/db/backends/mysql/schema.py). Without it InnoDB makes one for the overlap key,
+ * which goes by itself when the way back makes the old index again; Django's would stay.
+ */
+function spareIndexes({ start, before }: Site, table: string, key: ForeignKey): readonly Change[] {
+  if (!isMysql(before.schema.dialect)) return []
+  const known = new Set(start.schema.tables.get(table)?.indexes.map((index) => index.name))
+  const indexes = before.schema.tables.get(table)?.indexes ?? []
+  return indexes.flatMap(({ name, parts }): readonly Change[] => {
+    const isSpare = !known.has(name) && parts.length === 1 && parts[0]?.column === key.column
+    return isSpare && name !== undefined ? [{ kind: 'drop-index', table, name }] : []
+  })
 }
 
 function addKeys(

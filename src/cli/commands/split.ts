@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs'
 import { Refusal } from '../../core/errors'
 import { didYouMean } from '../../core/nearest'
 import { buildGraph } from '../../django/build-graph'
-import { order } from '../../django/graph'
+import { appOf, order } from '../../django/graph'
 import type { Migration } from '../../django/migration'
 import { loadProject, migrationAt } from '../../django/project'
 import type { Project } from '../../django/project'
@@ -33,7 +33,7 @@ import type { Database } from './together'
  */
 export async function split(paths: readonly string[], flags: SplitFlags, host: Host): Promise<void> {
   for (const path of paths) recover(path, host)
-  const work = await workFor(lastFirst(migrationsAt(targetsOf(paths), host)), flags, host)
+  const work = await workFor(lastAppFirst(migrationsAt(targetsOf(paths), host)), flags, host)
   if (flags.dryRun) showPatch(work, host)
   else write(work, host)
 }
@@ -69,17 +69,18 @@ async function workFor({ project, migrations }: Found, flags: SplitFlags, host: 
 }
 
 /**
- * The last that `migrate` runs first: the database migration of one that comes before it may have to run before its
- * own, which is then there to be named.
+ * The app that `migrate` comes to last goes first: the database migration of another app may have to run before its
+ * own, which is then there to be named. Within an app, as `migrate` runs them.
  */
-function lastFirst({ project, migrations }: Found): Found {
+function lastAppFirst({ project, migrations }: Found): Found {
   if (migrations.length < 2) return { project, migrations }
   const keys = migrations.map(({ key }) => key)
   const position = order(buildGraph(project, keys), keys)
-  return {
-    project,
-    migrations: migrations.toSorted((a, b) => position.indexOf(b.key) - position.indexOf(a.key)),
-  }
+  const lastOf = (app: string): number => position.findLastIndex((key) => appOf(key) === app)
+  const inOrder = migrations.toSorted((a, b) =>
+    a.app === b.app ? position.indexOf(a.key) - position.indexOf(b.key) : lastOf(b.app) - lastOf(a.app),
+  )
+  return { project, migrations: inOrder }
 }
 
 function databaseOf({ plan, names }: Outcome): Database {

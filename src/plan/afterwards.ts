@@ -64,8 +64,7 @@ function refuseTargetsThatGo(context: Context, rest: ReadonlySet<MigrationKey>, 
     const { tables } = current.schema
     const gone = [...targets].find((table) => !tables.has(table))
     const place = operations.find(({ kind }) => kind === 'DeleteModel')?.place
-    if (gone !== undefined && place)
-      throw refused({ what: `it drops the table ${gone}`, place }, context.options)
+    if (gone !== undefined && place) throw refused({ what: `it drops the table ${gone}`, place }, context)
   }
 }
 
@@ -82,15 +81,11 @@ function only(
 }
 
 /** The migration that clashes with what is put off, if it can wait: a database half, which no code waits for. */
-function heldBack(
-  clash: NotAnalysed,
-  rest: ReadonlySet<MigrationKey>,
-  { graph, options }: Context,
-): MigrationKey {
+function heldBack(clash: NotAnalysed, rest: ReadonlySet<MigrationKey>, context: Context): MigrationKey {
+  const { graph } = context
   const key = [...rest].find((each) => graph.nodes.get(each)?.migration.file === clash.place.file)
-  const operations = key === undefined ? undefined : graph.nodes.get(key)?.migration.operations
-  if (key !== undefined && operations?.every(isDatabaseOnly) === true) return key
-  throw refused(clash, options)
+  if (key !== undefined && isDatabaseHalf(key, graph)) return key
+  throw refused(clash, context)
 }
 
 /** Leaves the project state as it is. */
@@ -115,11 +110,27 @@ function replayed({ graph, options }: Context, keys: ReadonlySet<MigrationKey>, 
 }
 
 /** A later migration needs the name that is put off, or, on SQLite, makes the table again without it. */
-function refused(clash: NotAnalysed, { dialect }: PlanOptions): Refusal {
+function refused(clash: NotAnalysed, { graph, migration, options }: Context): Refusal {
+  const code = options.dialect === 'sqlite' ? 'table-rebuild' : 'name-comes-back'
+  const key = [...graph.nodes.keys()].find(
+    (each) => graph.nodes.get(each)?.migration.file === clash.place.file,
+  )
+  if (key !== undefined && isDatabaseHalf(key, graph)) {
+    return new Refusal({
+      code,
+      reason: `this one and ${key} cannot be put off together: ${clash.what}`,
+      wayOut: 'make this migration in a later release, when that one has been applied',
+      path: migration.file.path,
+    })
+  }
   return new Refusal({
-    code: dialect === 'sqlite' ? 'table-rebuild' : 'name-comes-back',
+    code,
     reason: `a later migration cannot run while what this one removes is still there: ${clash.what}`,
     wayOut: 'split that one too, by naming both files in one run, or leave this one as it is',
     place: clash.place,
   })
+}
+
+function isDatabaseHalf(key: MigrationKey, graph: MigrationGraph): boolean {
+  return graph.nodes.get(key)?.migration.operations.every(isDatabaseOnly) === true
 }

@@ -1,5 +1,6 @@
 import type { Change } from '../django/changes'
 import type { Schema, Table } from '../django/schema'
+import { comesWithKey } from '../sql/inline'
 
 /**
  * The changes that make a column again as this schema has it, with what hangs on it: unique rules, checks, indexes
@@ -23,7 +24,7 @@ function columnRules(table: Table, column: string): readonly Change[] {
       .filter((check) => uses(check.columns))
       .map((check) => ({ kind: 'add-check', ...on, check }) as const),
     ...table.indexes
-      .filter((index) => uses(index.columns))
+      .filter((index) => uses(index.columns) && !comesWithKey(table, index))
       .map((index) => ({ kind: 'add-index', ...on, index }) as const),
     ...table.foreignKeys
       .filter((key) => key.column === column)

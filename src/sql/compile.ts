@@ -3,7 +3,7 @@ import type { Change } from '../django/changes'
 import type { Check, Column, ForeignKey, Index, Schema, Table, Unique } from '../django/schema'
 import { defaultSql } from './default'
 import { CAPABILITIES, ON_DELETE, type Capabilities } from './dialect'
-import { isInlineCheck, isInlineUnique, type ColumnRules } from './inline'
+import { comesWithKey, isInlineCheck, isInlineUnique, type ColumnRules } from './inline'
 import { quoteName, quoteString } from './quote'
 
 /**
@@ -151,7 +151,9 @@ class Writer {
       ...table.checks
         .filter((rule) => !this.isInline(table, rule))
         .map((rule) => this.addCheck(table.name, rule)),
-      ...table.indexes.map((index) => this.addIndex(table.name, index)),
+      ...table.indexes
+        .filter((index) => !comesWithKey(table, index))
+        .map((index) => this.addIndex(table.name, index)),
       ...table.foreignKeys.map((key) => this.addForeignKey(table.name, key)),
     ]
     const rest = allDefined(after)?.flat()

@@ -1,5 +1,5 @@
 import type { Dialect } from '../core/dialect'
-import type { Check, Unique } from '../django/schema'
+import type { Check, Index, Table, Unique } from '../django/schema'
 import { inlineCheckName, inlineUnique } from '../django/tables'
 
 /** Rules that are declared with a column, so that the database chooses their names. */
@@ -23,4 +23,9 @@ export function isInlineCheck(check: Check, table: string, column: string, diale
 
 function isOnly(columns: readonly string[] | undefined, column: string): boolean {
   return columns?.length === 1 && columns[0] === column
+}
+
+/** Whether InnoDB makes the index by itself, with the foreign key of its name; it then also goes by itself. */
+export function comesWithKey({ foreignKeys }: Table, { name, implicit }: Index): boolean {
+  return implicit === true && foreignKeys.some((key) => key.name === name)
 }

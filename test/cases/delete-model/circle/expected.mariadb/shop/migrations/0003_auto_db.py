@@ -23,8 +23,6 @@ class Migration(migrations.Migration):
                 "`id` bigint AUTO_INCREMENT NOT NULL PRIMARY KEY,"
                 " `name` varchar(255) NOT NULL,"
                 " `best_id` bigint NULL)",
-                "CREATE INDEX `shop_author_best_id_overlap`"
-                " ON `shop_author` (`best_id`)",
                 "ALTER TABLE `shop_author`"
                 " ADD CONSTRAINT `shop_author_best_id_overlap` FOREIGN KEY (`best_id`)"
                 " REFERENCES `shop_book` (`id`) ON DELETE SET NULL",

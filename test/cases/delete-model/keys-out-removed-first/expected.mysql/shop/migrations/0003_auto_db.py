@@ -22,8 +22,6 @@ class Migration(migrations.Migration):
                 " `name` varchar(255) NOT NULL,"
                 " `owner_id` bigint NOT NULL,"
                 " `rating` integer NOT NULL)",
-                "CREATE INDEX `shop_product_owner_id_overlap`"
-                " ON `shop_product` (`owner_id`)",
                 "ALTER TABLE `shop_product`"
                 " ADD CONSTRAINT `shop_product_owner_id_overlap`"
                 " FOREIGN KEY (`owner_id`) REFERENCES `shop_owner` (`id`)"

@@ -20,8 +20,6 @@ class Migration(migrations.Migration):
                 "`id` bigint AUTO_INCREMENT NOT NULL PRIMARY KEY,"
                 " `name` varchar(255) NOT NULL,"
                 " `owner_id` bigint NOT NULL)",
-                "CREATE INDEX `shop_product_owner_id_overlap`"
-                " ON `shop_product` (`owner_id`)",
                 "ALTER TABLE `shop_product`"
                 " ADD CONSTRAINT `shop_product_owner_id_overlap`"
                 " FOREIGN KEY (`owner_id`) REFERENCES `shop_owner` (`id`)"

@@ -27,8 +27,6 @@ class Migration(migrations.Migration):
                 "ALTER TABLE `shop_product_tags`"
                 " ADD CONSTRAINT `shop_product_tags_product_id_tag_id_a244154e_uniq`"
                 " UNIQUE (`product_id`, `tag_id`)",
-                "CREATE INDEX `shop_product_tags_tag_id_overlap`"
-                " ON `shop_product_tags` (`tag_id`)",
                 "ALTER TABLE `shop_product_tags`"
                 " ADD CONSTRAINT `shop_product_tags_product_id_overlap`"
                 " FOREIGN KEY (`product_id`) REFERENCES `shop_product` (`id`)"

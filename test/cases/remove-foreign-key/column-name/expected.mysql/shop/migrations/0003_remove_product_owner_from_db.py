@@ -19,8 +19,6 @@ class Migration(migrations.Migration):
             ],
             reverse_sql=[
                 "ALTER TABLE `shop_product` ADD COLUMN `belongs to` bigint NULL",
-                "CREATE INDEX `shop_product_belongs to_overlap`"
-                " ON `shop_product` (`belongs to`)",
                 "ALTER TABLE `shop_product`"
                 " ADD CONSTRAINT `shop_product_belongs to_overlap`"
                 " FOREIGN KEY (`belongs to`) REFERENCES `shop_owner` (`id`)"

@@ -30,10 +30,6 @@ class Migration(migrations.Migration):
                 " `a_very_long_table_name_that_somebody_once_thought_to_be_a_go`"
                 " ADD COLUMN `the_owner_of_this_product_at_the_time_of_writing_id`"
                 " bigint NULL",
-                "CREATE INDEX"
-                " `a_very_long_table_name__the_owner_of_this_produ_ecac3086_overlap`"
-                " ON `a_very_long_table_name_that_somebody_once_thought_to_be_a_go`"
-                " (`the_owner_of_this_product_at_the_time_of_writing_id`)",
                 "ALTER TABLE"
                 " `a_very_long_table_name_that_somebody_once_thought_to_be_a_go`"
                 " ADD CONSTRAINT"

@@ -18,7 +18,6 @@ class Migration(migrations.Migration):
             ],
             reverse_sql=[
                 'ALTER TABLE `"hr"."staff"` ADD COLUMN `owner_id` bigint NULL',
-                'CREATE INDEX `staff_owner_id_overlap` ON `"hr"."staff"` (`owner_id`)',
                 'ALTER TABLE `"hr"."staff"` ADD CONSTRAINT `staff_owner_id_overlap`'
                 " FOREIGN KEY (`owner_id`) REFERENCES `shop_owner` (`id`)"
                 " ON DELETE SET NULL",

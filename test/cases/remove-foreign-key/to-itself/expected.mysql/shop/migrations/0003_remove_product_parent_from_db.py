@@ -19,8 +19,6 @@ class Migration(migrations.Migration):
             ],
             reverse_sql=[
                 "ALTER TABLE `shop_product` ADD COLUMN `parent_id` bigint NULL",
-                "CREATE INDEX `shop_product_parent_id_overlap`"
-                " ON `shop_product` (`parent_id`)",
                 "ALTER TABLE `shop_product`"
                 " ADD CONSTRAINT `shop_product_parent_id_overlap`"
                 " FOREIGN KEY (`parent_id`) REFERENCES `shop_product` (`id`)"

@@ -21,10 +21,6 @@ class Migration(migrations.Migration):
                 " `since` date NOT NULL,"
                 " `product_id` bigint NOT NULL,"
                 " `tag_id` bigint NOT NULL)",
-                "CREATE INDEX `shop_tagging_product_id_overlap`"
-                " ON `shop_tagging` (`product_id`)",
-                "CREATE INDEX `shop_tagging_tag_id_overlap`"
-                " ON `shop_tagging` (`tag_id`)",
                 "ALTER TABLE `shop_tagging`"
                 " ADD CONSTRAINT `shop_tagging_product_id_overlap`"
                 " FOREIGN KEY (`product_id`) REFERENCES `shop_product` (`id`)"

@@ -23,8 +23,6 @@ class Migration(migrations.Migration):
                 "ALTER TABLE `Product Tags`"
                 " ADD CONSTRAINT `Product Tags_product_id_tag_id_a4c97fdb_uniq`"
                 " UNIQUE (`product_id`, `tag_id`)",
-                "CREATE INDEX `Product Tags_tag_id_overlap`"
-                " ON `Product Tags` (`tag_id`)",
                 "ALTER TABLE `Product Tags`"
                 " ADD CONSTRAINT `Product Tags_product_id_overlap`"
                 " FOREIGN KEY (`product_id`) REFERENCES `shop_product` (`id`)"

@@ -24,8 +24,6 @@ class Migration(migrations.Migration):
                 " ADD CONSTRAINT"
                 " `shop_product_related_from_product_id_to_product_id_f2ed32da_uniq`"
                 " UNIQUE (`from_product_id`, `to_product_id`)",
-                "CREATE INDEX `shop_product_related_to_product_id_overlap`"
-                " ON `shop_product_related` (`to_product_id`)",
                 "ALTER TABLE `shop_product_related`"
                 " ADD CONSTRAINT `shop_product_related_from_product_id_overlap`"
                 " FOREIGN KEY (`from_product_id`) REFERENCES `shop_product` (`id`)"

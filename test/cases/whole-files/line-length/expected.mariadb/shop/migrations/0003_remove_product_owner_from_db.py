@@ -16,7 +16,6 @@ class Migration(migrations.Migration):
             ],
             reverse_sql=[
                 "ALTER TABLE `shop_product` ADD COLUMN `owner_id` bigint NULL",
-                "CREATE INDEX `shop_product_owner_id_overlap` ON `shop_product` (`owner_id`)",
                 "ALTER TABLE `shop_product` ADD CONSTRAINT `shop_product_owner_id_overlap` FOREIGN KEY (`owner_id`)"
                 " REFERENCES `shop_owner` (`id`) ON DELETE SET NULL",
             ],

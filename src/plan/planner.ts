@@ -183,7 +183,6 @@ function siteAt(context: Context, operation: Operation, before: Snapshot): Site 
     options,
     migration,
     start,
-    green: steps.at(-1)?.after.state ?? start.state,
     before,
     deletesLater: (model) => later.some((each) => each.kind === 'DeleteModel' && sameName(each.model, model)),
   }

@@ -53,15 +53,11 @@ function proveForward(plan: Proposition): void {
     before,
     plan,
   )
-  demand(
-    plan,
-    'old code cannot live with the overlap',
-    violations(plan, 'old', plan.start, plan.start, overlap),
-  )
+  demand(plan, 'old code cannot live with the overlap', violations(plan, 'old', plan.start, overlap))
   demand(
     plan,
     'new code cannot live with the overlap',
-    violations(plan, 'new', plan.unsplit.overlap, plan.unsplit.overlap, overlap),
+    violations(plan, 'new', plan.unsplit.overlap, overlap),
   )
   demand(
     plan,
@@ -118,17 +114,16 @@ function replay(operations: readonly Operation[], start: Snapshot, { environment
   return operations.reduce((snapshot, operation) => applyOperation(operation, snapshot, environment), start)
 }
 
-/** What a colour cannot live with in the overlap, beyond what it could not live with anyway. */
+/** What a colour cannot live with in the overlap, beyond what it could not live with in its own schema (`home`). */
 function violations(
   { options }: Proposition,
   colour: Colour,
-  code: Snapshot,
-  baseline: Snapshot,
+  home: Snapshot,
   overlap: Snapshot,
 ): readonly string[] {
   const look = (snapshot: Snapshot): ReturnType<typeof compatible> =>
-    compatible(code.state, snapshot.schema, { colour, strict: options.strict })
-  const fresh = newViolations(look(baseline), look(overlap))
+    compatible(home.state, snapshot.schema, { colour, strict: options.strict })
+  const fresh = newViolations(look(home), look(overlap))
   return fresh
     .filter(({ severity }) => severity === 'error')
     .map((each) => describeViolation(each, `${colour} code`))

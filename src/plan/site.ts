@@ -2,7 +2,6 @@ import type { Dialect } from '../core/dialect'
 import type { Migration } from '../django/migration'
 import type { OperationKind, OperationOf } from '../django/operation'
 import type { Snapshot } from '../django/snapshot'
-import type { ProjectState } from '../django/state'
 import type { Drop } from './drop'
 import type { Note, PlannedChange, Step } from './plan'
 
@@ -22,8 +21,6 @@ export interface Site {
   readonly migration: Migration
   /** Before the whole migration: the old code's models, and the schema that the way back ends in. */
   readonly start: Snapshot
-  /** The new code's models: after it. */
-  readonly green: ProjectState
   /** State and database as the plan so far leaves them, just before the operation. */
   readonly before: Snapshot
   /** Whether a later operation of this migration deletes the model. */

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models.deletion import DO_NOTHING
 from django.db.models.fields import NOT_PROVIDED
@@ -84,6 +85,19 @@ class Activity:
                 for model in self.own_models()
                 for field in model._meta.concrete_fields
                 if _follows(field)
+            ],
+            # One value for all rows, where a default says so: neither called for each nor the time of day.
+            "varying": [
+                [model._meta.label, field.attname]
+                for model in self.own_models()
+                for field in model._meta.concrete_fields
+                if _is_varying(field)
+            ],
+            "required": [
+                [model._meta.label, field.attname]
+                for model in self.own_models()
+                for field in model._meta.concrete_fields
+                if not field.null
             ],
             "relations": [[model._meta.db_table, field.column] for model, field in self._keys()],
         }
@@ -189,6 +203,12 @@ class Activity:
                         # It stays: no application deletes the row that its defaults name.
                         self.written[row._meta.label].remove(str(row.pk))
 
+    def prepare(self) -> None:
+        """Rows that the case takes for granted: see `prepare` in its extra.py."""
+        if hook := self.hooks.get("prepare"):
+            with self.attempt("prepare", "the case's own"):
+                hook(apps)
+
     # -- insert -----------------------------------------------------------------------------------------------
 
     def insert(self) -> Rows:
@@ -223,6 +243,36 @@ class Activity:
                 self.make(model, "required")
         written, self.written = self.written, {}
         return written
+
+    def insert_given(self, wanted: dict[str, list[dict[str, Any]]]) -> Rows:
+        """Exactly these rows, and what they need: all of a model, or none. What is stored must be what was given."""
+        for label, given in wanted.items():
+            model = apps.get_model(label)
+            with self.attempt("insert what the old rule allows", model):
+                targets: dict[str, models.Model] = {}
+                for facts in given:
+                    self._insert_exactly(model, facts, targets)
+        written, self.written = self.written, {}
+        return {label: written.get(label, []) for label in wanted}
+
+    def _insert_exactly(
+        self, model: Model, facts: dict[str, Any], targets: dict[str, models.Model]
+    ) -> None:
+        fields = {name: model._meta.get_field(name) for name in facts}
+        given = {}
+        for name, value in facts.items():
+            if isinstance(value, str) and value.startswith("@"):
+                # A row to point at: the same name is the same row.
+                related = fields[name].related_model
+                given[name] = targets.get(value) or targets.setdefault(value, self.make(related))
+            else:
+                given[name] = fields[name].to_python(value)
+        row = self.make(model, given=given)
+        stored = model._base_manager.get(pk=row.pk)
+        for name, field in fields.items():
+            found, value = getattr(stored, field.attname), getattr(row, field.attname)
+            if found != value:
+                raise AssertionError(f"{name} {value!r} was stored as {found!r}")
 
     def _twins(self, model: Model) -> None:
         fields = [field for field in _insertable(model) if not getattr(field, "auto_now", 0)]
@@ -524,6 +574,57 @@ class Activity:
             with self.attempt("extra.py", "the case's own"):
                 hook(apps)
 
+    # -- mending what the new rules forbid ---------------------------------------------------------------------
+
+    def mend(self) -> int:
+        """What a team does when the database migration says which rows break the new rules: here, they go."""
+        return sum(self._mend(model) for model in self.own_models())
+
+    def _mend(self, model: Model) -> int:
+        missing = self._not_yet_there(model)
+        names = [field.attname for field in model._meta.concrete_fields if field.name not in missing]
+        count = 0
+        for key in list(model._base_manager.order_by("pk").values_list("pk", flat=True)):
+            row = model._base_manager.only(*names).filter(pk=key).first()
+            if row is not None and self._breaks_a_rule(row, missing):
+                count += self._wipe(model, [key])
+        return count
+
+    def _not_yet_there(self, model: Model) -> set[str]:
+        """Before the migration, the models of afterwards know columns that the table has not."""
+        found = set()
+        for one in [model, *model._meta.get_parent_list()]:
+            with connection.cursor() as cursor:
+                columns = connection.introspection.get_table_description(
+                    cursor, one._meta.db_table.strip('"')
+                )
+            there = {column.name for column in columns}
+            found |= {
+                field.name
+                for field in one._meta.local_concrete_fields
+                if field.column not in there
+            }
+        return found
+
+    def _breaks_a_rule(self, row: models.Model, missing: set[str]) -> bool:
+        for field in row._meta.concrete_fields:
+            if field.name in missing or _is_generated(field):
+                continue
+            value = getattr(row, field.attname)
+            if value is None and not field.null:
+                return True
+            if value is not None and not field.is_relation:
+                try:
+                    field.run_validators(value)
+                except ValidationError:
+                    return True
+        try:
+            row.validate_unique(exclude=missing)
+            row.validate_constraints(exclude=missing)
+        except ValidationError:
+            return True
+        return False
+
     # -- making way for 0001 --------------------------------------------------------------------------------------
 
     def clear_nulls(self, columns: list[list[str]]) -> int:
@@ -602,6 +703,12 @@ def _follows(field: Any) -> bool:
     """The database changes it when something else is written: what it is computed from, or the key it holds."""
     is_key = field.is_relation and field.related_model is not None
     return _is_generated(field) or (is_key and not field.target_field.primary_key)
+
+
+def _is_varying(field: Any) -> bool:
+    if field.has_default():
+        return callable(field.default) and field.default not in (dict, list)
+    return _is_generated(field) or isinstance(field, (models.DateField, models.TimeField))
 
 
 def _is_parent_link(field: Any) -> bool:

@@ -19,6 +19,13 @@ BREAKS = {
         r"|has no field named"
     ),
     "table": r"relation .* does not exist|Table .* doesn't exist|no such table",
+    "null": r"null value in column|cannot be null|NOT NULL constraint|doesn't have a default value",
+    "unique": r"duplicate key|Duplicate entry|UNIQUE constraint",
+    "check": r"check constraint|CHECK constraint|CONSTRAINT .* failed",
+    "long": r"value too long|Data too long",
+    # Also what a database makes of a value that does not fit: it may round it and say nothing.
+    "range": r"out of range|Out of range|overflow|check constraint|CHECK constraint|was stored as",
+    "key": r"foreign key constraint|FOREIGN KEY constraint",
     "any": r".",
 }
 
@@ -82,10 +89,25 @@ class Case:
     tolerated: dict[str, str] = field(default_factory=dict)
     # Further arguments for the command.
     arguments: tuple[str, ...] = ()
+    # What makemigrations would ask a person: "product.rating" -> Python for the one-off default.
+    answers: dict[str, str] = field(default_factory=dict)
+    # "app.Model" -> rows (field -> value) that only the old rule allows, all of one model together: blue must be
+    # able to write them in the overlap, and the unsplit migration must make it fail there.
+    old_allows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    # The database migration must stop at such rows, naming them; else it has to make them fit itself.
+    stops: bool = True
+    # The control has to look at what happens when blue deletes the parents of green's rows, too.
+    deletes: bool = False
+    # The project's pyproject.toml.
+    pyproject: str = ""
 
     @property
     def apps(self) -> list[str]:
         return list(self.old)
+
+    @property
+    def must_stop(self) -> bool:
+        return self.stops and bool(self.old_allows)
 
 
 def load_cases(pattern: str = "*") -> list[Case]:

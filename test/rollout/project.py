@@ -55,6 +55,8 @@ class Project:
     def write(self, database: dict[str, Any]) -> None:
         apps = [*self.case.installed, *self.models]
         _write(self.root / "manage.py", MANAGE)
+        if self.case.pyproject:
+            _write(self.root / "pyproject.toml", self.case.pyproject)
         _write(self.root / "config/__init__.py", CONFIG)
         _write(
             self.root / "config/settings.py",

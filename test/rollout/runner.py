@@ -18,6 +18,8 @@ from pathlib import Path
 
 from .case import Case, load_cases
 from .databases import DIALECTS, Server, server_of
+from .table import write_table
+from .versions import django_version, for_this_django
 from .walk import Result, Tools, command, load, save, walk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,7 +44,7 @@ class Running:
 def main() -> int:
     options = _options()
     started = time.monotonic()
-    cases = load_cases(options.cases)
+    cases = [for_this_django(case) for case in load_cases(options.cases)]
     if options.list:
         print("\n".join(f"{case.name}: {case.title}" for case in cases))
         return 0
@@ -63,6 +65,8 @@ def main() -> int:
         if not options.keep:
             _clean_up(servers, work)
     _report(results, options, time.monotonic() - started)
+    if options.table:
+        write_table(options.table, cases, results, django_version())
     failed = sum(not (one.passed or one.skipped) for one in results)
     left_out = sum(one.skipped for one in results) + len(skipped) * len(cases)
     line = f"{sum(one.passed for one in results)} passed, {failed} failed"
@@ -83,6 +87,15 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--keep", action="store_true", help="leave projects and databases")
     parser.add_argument("--list", action="store_true", help="say which cases there are")
     parser.add_argument("--verbose", action="store_true", help="print the notes as well")
+    parser.add_argument(
+        "--control", action="store_true", help="try the cases themselves: nothing is split"
+    )
+    parser.add_argument(
+        "--interrupt",
+        action="store_true",
+        help="halves with atomic = False are made to fail at each statement and run again",
+    )
+    parser.add_argument("--table", type=Path, help="a markdown table to add the results to")
     parser.add_argument(
         "--twice", action="store_true", help="split what was written once more: nothing may change"
     )
@@ -150,7 +163,14 @@ def _work_folder() -> Path:
 def _run(
     tasks: list[Task], servers: dict[str, Server], work: Path, options: argparse.Namespace
 ) -> Iterator[Result]:
-    tools = Tools(command(options.bgsplit), _edit(), options.keep, options.twice)
+    tools = Tools(
+        bgsplit=command(options.bgsplit),
+        edit=_edit(),
+        keep=options.keep,
+        twice=options.twice,
+        only_control=options.control,
+        interrupt=options.interrupt,
+    )
     waiting = list(reversed(tasks))
     running: dict[int, Running] = {}
     try:

@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from . import snapshot
-from .case import FAILS, HOLDS, REFUSED, SAFE, SKIP, Case
+from .case import FAILS, HOLDS, REFUSED, SAFE, SKIP, Case, Control
+from .interrupt import interrupt
+from .rules import Filled, filled, stops_at_unmended
 from .databases import Server, SQLite
 from .project import Project
 from .worker import Worker, WorkerError
@@ -64,6 +66,10 @@ class Tools:
     edit: tuple[str, str] | None
     keep: bool
     twice: bool = False
+    # Nothing is split: only the case itself is tried.
+    only_control: bool = False
+    # Half-done migrations are run again.
+    interrupt: bool = False
 
 
 def walk(case: Case, dialect: str, server: Server, directory: Path, tools: Tools) -> Result:
@@ -129,6 +135,7 @@ class Walk:
         self.first: dict[str, str] = {}
         self.state_targets: dict[str, str] = {}
         self.later_targets: dict[str, str] = {}
+        self.filled_unsplit: Filled = {}
 
     # -- small things -------------------------------------------------------------------------------------------
 
@@ -174,7 +181,7 @@ class Walk:
     def collect(self, worker: Worker) -> None:
         for one in self.do(worker, "take_failures"):
             failure = Failure(phase=self.phase, **one)
-            if why := _known(self.case.tolerated, str(failure)):
+            if why := known(self.case.tolerated, str(failure)):
                 self.notes.append(f"{failure} ({why})")
             else:
                 self.failures.append(failure)
@@ -186,6 +193,9 @@ class Walk:
         self.write_projects(control)
         self.blue = self.worker("blue", self.old, control)
         self.control(control)
+        if self.tools.only_control:
+            self.outcome = "control: as the case says"
+            return
         before = self.new.digest()
         outcome = self.split()
         if outcome != self.expected.outcome and self.expected.outcome != FAILS:
@@ -212,7 +222,7 @@ class Walk:
 
     def control(self, database: str) -> None:
         self.phase = "makemigrations"
-        self.do(self.blue, "makemigrations", *self.case.old)
+        self.do(self.blue, "makemigrations", self.case.answers, *self.case.old)
         self.old.copy_migrations_to(self.new)
         self.first = {path.parts[0]: path.stem for path in self.new.migrations()}
         green = self.worker("green-unsplit", self.new, database)
@@ -225,12 +235,17 @@ class Walk:
         self.migrate_installed(green)
         self.go(green, self.first)
         self.start = snapshot.take(self.server, database)
+        self.do(self.blue, "prepare")
         self.do(self.blue, "insert")
+        self.do(self.blue, "insert_given", self.case.old_allows)
         self.collect(self.blue)
         self.try_sqlmigrate(green)
+        self.mend(green)
+        before = self.do(self.blue, "dump")
         self.do(green, "migrate")
         self.reference = snapshot.take(self.server, database)
-        self.judge_control()
+        self.know_filled(green, before)
+        self.judge_control(green)
         if self.expected.outcome != REFUSED:
             self.know_relations(green)
         green.close()
@@ -248,7 +263,7 @@ class Walk:
 
     def write_second(self, green: Worker) -> None:
         if not self.case.migrations:
-            self.do(green, "makemigrations", *self.case.new)
+            self.do(green, "makemigrations", self.case.answers, *self.case.new)
         for app, text in self.case.migrations.items():
             path = self.new.root / app / "migrations" / "0002_hand_written.py"
             path.write_text(text.replace("{{initial}}", self.first[app]))
@@ -264,13 +279,18 @@ class Walk:
                 self.stop(f"the case's edit {pattern!r} matches nothing in {path.name}:\n{text}")
         path.write_text(text)
 
-    def judge_control(self) -> None:
+    def judge_control(self, green: Worker) -> None:
         """Old code on the schema of the unsplit migration: it must break as the case says, or not at all."""
         blue, control = self.blue, self.case.control[self.dialect]
+        if self.case.old_allows:
+            self.judge_old_allows(control)
         rows = self.do(blue, "insert")
         self.do(blue, "read")
         self.do(blue, "update", rows)
         self.do(blue, "run_extra")
+        if self.case.deletes:
+            self.know_relations(green)
+            self.delete_parents(blue, green)
         found = self.do(blue, "take_failures")
         if control.breaks is None:
             self.failures += [Failure(phase=self.phase, **one) for one in found]
@@ -278,6 +298,16 @@ class Walk:
             self.fail(f"old code does not break; expected {control.breaks!r}")
         elif not any(re.search(control.breaks, one["error"], re.S) for one in found):
             self.fail(f"old code breaks otherwise than by {control.breaks!r}: {found[0]}")
+
+    def judge_old_allows(self, control: Control) -> None:
+        """What the case names must be what breaks: other failures prove nothing about the rule."""
+        self.do(self.blue, "insert_given", self.case.old_allows)
+        found = self.do(self.blue, "take_failures")
+        texts = [one["error"] for one in found]
+        if control.breaks is None:
+            self.failures += [Failure(phase=self.phase, **one) for one in found]
+        elif not any(re.search(control.breaks, text, re.S) for text in texts):
+            self.fail(f"what only the old rule allows goes through, or fails otherwise: {texts}")
 
     def know_relations(self, green: Worker) -> None:
         """Which keys only one colour knows. SQLite cannot keep those: there they may dangle (design.md)."""
@@ -402,16 +432,19 @@ class Walk:
         self.back_to_start(overlap)
         self.to_overlap("overlap again, after the way back")
         self.expect_schema("the overlap's", overlap)
-        self.to_end()
+        self.to_end(overlap)
         self.back_to_overlap(overlap)
         self.back_to_start(overlap)
         self.forward_again()
+        if self.tools.interrupt:
+            interrupt(self, overlap)
 
     def at_start(self) -> None:
         self.phase = "start"
         self.migrate_installed(self.green)
         self.go(self.green, self.first)
         self.expect_schema("the old models'", self.start)
+        self.do(self.blue, "prepare")
         self.one_active(self.blue)
 
     def to_overlap(self, phase: str) -> None:
@@ -421,13 +454,20 @@ class Walk:
             self.go(self.green, {**self.first, **self.state_targets})
         self.check_clean(self.green)
 
-    def to_end(self) -> None:
+    def to_end(self, overlap: Any) -> None:
         self.phase = "end"
         self.show_sql(self.later_targets)
-        with self.keeping_rows(self.green):
+        if self.case.must_stop:
+            stops_at_unmended(self, overlap)
+        rows = self.do(self.blue, "insert_simple")
+        self.collect(self.blue)
+        self.mend(self.green)
+        before = self.do(self.blue, "dump")
+        with self.keeping_rows(self.green, fills=True):
             self.do(self.green, "migrate")
         self.expect_schema("the unsplit migration's", self.reference)
         self.check_clean(self.green)
+        self.expect_filled(before, rows)
         self.one_active(self.green)
 
     def back_to_overlap(self, overlap: Any) -> None:
@@ -445,22 +485,66 @@ class Walk:
             self.go(self.green, self.first)
         self.expect_schema("the old models'", self.start)
         self.check_clean(self.green)
+        self.do(self.blue, "prepare")
         self.one_active_briefly(self.blue)
 
     def forward_again(self) -> None:
         self.phase = "forward again to the end"
+        self.go(self.green, {**self.first, **self.state_targets})
+        self.mend(self.green)
         self.do(self.green, "migrate")
         self.expect_schema("the unsplit migration's", self.reference)
         self.check_clean(self.green)
         self.do(self.green, "insert_simple")
         self.collect(self.green)
 
+    def mend(self, worker: Worker) -> None:
+        if self.case.must_stop:
+            count = self.do(worker, "mend")
+            self.collect(worker)
+            self.notes.append(f"{self.phase}: {count} rows had to be mended")
+
+    def know_filled(self, green: Worker, before: Any) -> None:
+        """What the unsplit migration gives to old rows: the split has to give the same."""
+        facts = self.do(green, "describe")
+        self.required = {tuple(pair) for pair in facts["required"]}
+        varying = {tuple(pair) for pair in facts["varying"]}
+        found = filled(before, self.do(green, "dump"), self.case.renamed)
+        self.filled_unsplit = {
+            pair: values
+            for pair, values in found.items()
+            if len(values) == 1 and pair in self.required - varying
+        }
+
+    def expect_filled(self, before: Any, rows: Any) -> None:
+        """The rows that blue wrote without the new values hold what the unsplit migration would have given them."""
+        written = {label: {key: before[label][key] for key in rows[label]} for label in rows if label in before}
+        found = filled(written, self.do(self.green, "dump"), self.case.renamed)
+        for pair, values in self.filled_unsplit.items():
+            if odd := found.get(pair, set()) - values:
+                text = f"{pair[1]} of a row that blue wrote is {sorted(odd)[0]}, unsplit it is {min(values)}"
+                self.fail(text, colour="green", action="fill", model=pair[0])
+
     @contextmanager
-    def keeping_rows(self, worker: Worker) -> Iterator[None]:
-        """A migration between may not change a value that this colour reads before and after it."""
+    def keeping_rows(self, worker: Worker, fills: bool = False) -> Iterator[None]:
+        """A migration between may not change a value that this colour reads before and after it.
+
+        With `fills`, what was NULL in a column that is NOT NULL for the colour may come to hold a value.
+        """
         before = self.do(worker, "dump")
         yield
-        self.expect_rows(before, self.do(worker, "dump"), worker.colour)
+        after = self.do(worker, "dump")
+        if fills:
+            self.forget_filled(before, after)
+        self.expect_rows(before, after, worker.colour)
+
+    def forget_filled(self, before: Any, after: Any) -> None:
+        for label, rows in before.items():
+            for key, row in rows.items():
+                found = after.get(label, {}).get(key, {})
+                for name, value in row.items():
+                    if value == "None" and (label, name) in self.required:
+                        row[name] = found.get(name, value)
 
     def expect_rows(self, before: Any, after: Any, colour: str) -> None:
         for label, rows in before.items():
@@ -503,14 +587,14 @@ class Walk:
     def expect_schema(self, whose: str, expected: Any) -> None:
         found = snapshot.take(self.server, self.name)
         lines = snapshot.difference(expected, found)
-        known = snapshot.only_index_names(lines)
-        self.names_differ |= bool(known)
-        self.notes += [f"{self.phase}: an index has another name: {line}" for line in known]
+        excused = snapshot.only_index_names(lines)
+        self.names_differ |= bool(excused)
+        self.notes += [f"{self.phase}: an index has another name: {line}" for line in excused]
         for line in lines:
-            if why := _known(self.case.differs, line):
-                known.append(line)
+            if why := known(self.case.differs, line):
+                excused.append(line)
                 self.notes.append(f"{self.phase}: {line} ({why})")
-        if unknown := [line for line in lines if line not in known]:
+        if unknown := [line for line in lines if line not in excused]:
             self.fail(f"the schema is not {whose}:\n" + "\n".join(unknown))
         for table in snapshot.order_differs(expected, found):
             note = f"{self.phase}: columns of {table} stand in another order"
@@ -539,6 +623,8 @@ class Walk:
     def both_active(self) -> None:
         blue, green = self.blue, self.green
         written = {one: self.do(one, "insert") for one in (blue, green)}
+        for label, keys in self.do(blue, "insert_given", self.case.old_allows).items():
+            written[blue][label] = written[blue].get(label, []) + keys
         self.compare()
         for one, other in ((blue, green), (green, blue)):
             self.do(one, "update", written[one])
@@ -632,7 +718,7 @@ class Walk:
                     return
 
 
-def _known(table: dict[str, str], text: str) -> str | None:
+def known(table: dict[str, str], text: str) -> str | None:
     return next((why for pattern, why in table.items() if re.search(pattern, text)), None)
 
 

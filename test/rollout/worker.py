@@ -104,6 +104,30 @@ def _serve(commands: Any, answers: Any) -> None:
         answers.flush()
 
 
+def _answer_by(answers: dict[str, str]) -> None:
+    """Django's questions are answered as a person would, by what is typed and evaluated in its prompt."""
+    import datetime
+
+    from django.db.migrations.questioner import NonInteractiveMigrationQuestioner as Questioner
+    from django.utils import timezone
+
+    def one_off(default: str | None = None) -> Any:
+        def ask(self: Any, field_name: str, model_name: str) -> Any:
+            text = answers.get(f"{model_name}.{field_name}", default)
+            if text is None:
+                raise LookupError(f"the case has no answer for {model_name}.{field_name}")
+            return eval(text, {}, {"datetime": datetime, "timezone": timezone})
+
+        return ask
+
+    Questioner.ask_not_null_addition = one_off()
+    Questioner.ask_auto_now_add_addition = one_off("timezone.now")
+    # "Ignore for now": the second of the answers that Django offers.
+    Questioner.ask_not_null_alteration = one_off(
+        "__import__('django.db.models', fromlist=['x']).NOT_PROVIDED"
+    )
+
+
 class Service:
     """The commands that a worker takes; what is not here is passed on to Activity."""
 
@@ -130,7 +154,8 @@ class Service:
     def loosen(self, pairs: list[list[str]]) -> None:
         self.activity.loose = {tuple(pair) for pair in pairs}
 
-    def makemigrations(self, *apps: str) -> None:
+    def makemigrations(self, answers: dict[str, str], *apps: str) -> None:
+        _answer_by(answers)
         self._django("makemigrations", *apps, interactive=False)
 
     def is_clean(self) -> str | None:
@@ -142,6 +167,30 @@ class Service:
 
     def migrate(self, *target: str) -> None:
         self._django("migrate", *target, interactive=False)
+
+    def migrate_counting(self, targets: list[list[str]]) -> list[str]:
+        """Migrates, and says which statements the operations have run that write."""
+        from .statements import Statements
+
+        with Statements() as statements:
+            self._migrate_to(targets)
+        return statements.run
+
+    def migrate_failing(self, targets: list[list[str]], place: int, how: str) -> None:
+        """Migrates and fails at one of those statements, as a process that is killed: its connection goes, too."""
+        from django.db import connection
+
+        from .statements import Statements
+
+        try:
+            with Statements(place, how):
+                self._migrate_to(targets)
+        finally:
+            connection.close()
+
+    def _migrate_to(self, targets: list[list[str]]) -> None:
+        for target in targets:
+            self.migrate(*target)
 
     def sqlmigrate(self, app: str, name: str, backwards: bool) -> str:
         return self._django("sqlmigrate", app, name, backwards=backwards, no_color=True)

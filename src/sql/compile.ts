@@ -1,10 +1,17 @@
 import type { Dialect } from '../core/dialect'
+import { Refusal } from '../core/errors'
+import { applyChange } from '../django/apply-change'
 import type { Change } from '../django/changes'
 import type { Check, Column, ForeignKey, Index, Schema, Table, Unique } from '../django/schema'
-import { defaultSql } from './default'
-import { CAPABILITIES, ON_DELETE, type Capabilities } from './dialect'
+import { addConstraint, addUniqueConstraint, addValid, createIndex, dropIndex } from './add-rule'
+import { changeColumn, columnChecks } from './change-column'
+import { columnDefinition, commentOn } from './column'
+import { ON_DELETE, type Capabilities } from './dialect'
+import { fold, type Folded } from './fold'
 import { comesWithKey, isInlineCheck, isInlineUnique, type ColumnRules } from './inline'
-import { quoteName, quoteString } from './quote'
+import { isOnline, Terms, type CompileOptions } from './terms'
+
+export type { CompileOptions }
 
 /**
  * Changes of the schema as statements of one database; undefined where static reading cannot write one of them, or
@@ -12,45 +19,38 @@ import { quoteName, quoteString } from './quote'
  *
  * `schema` is what is there before the first change (a constraint is dropped as what it is).
  */
-export function compile(changes: readonly Change[], schema: Schema): readonly string[] | undefined {
-  const writer = new Writer(schema)
-  const statements = fold(changes, schema.dialect).map((change) => writer.statements(change))
-  return allDefined(statements)?.flat()
+export function compile(
+  changes: readonly Change[],
+  schema: Schema,
+  options: CompileOptions = {},
+): readonly string[] | undefined {
+  const { dialect } = schema
+  const fresh = new Set<string>()
+  const leaving = new Set([...(options.leaving ?? []), ...changes.flatMap(leavingTable)])
+  const statements: (readonly string[])[] = []
+  let before = schema
+  for (const folded of fold(changes, dialect, isOnline(options, dialect))) {
+    const after = folded.all.reduce(advanced, before)
+    const written = new Writer(new Terms(before, after, { ...options, leaving }, fresh)).statements(folded)
+    if (written === undefined) return undefined
+    if (folded.change.kind === 'create-table') fresh.add(folded.change.table.name)
+    statements.push(written)
+    before = after
+  }
+  return statements.flat()
 }
 
-type AddColumn = Extract<Change, { kind: 'add-column' }>
-type Folded = Exclude<Change, AddColumn> | (AddColumn & { readonly rules: ColumnRules })
-
-/** Puts the rules that are declared with a column where the column is; what one statement says is said once. */
-function fold(changes: readonly Change[], dialect: Dialect): readonly Folded[] {
-  const added = changes.filter((change) => change.kind === 'add-column')
-  const isOwn = (change: Change): boolean => added.some((column) => isRuleOf(change, column, dialect))
-  return changes
-    .filter((change) => !isOwn(change) && !goesWithColumn(change, changes))
-    .map((change) => {
-      if (change.kind !== 'add-column') return change
-      const own = changes.filter((other) => isRuleOf(other, change, dialect))
-      return { ...change, rules: columnRules(own) }
-    })
+function leavingTable(change: Change): readonly string[] {
+  return change.kind === 'drop-table' || change.kind === 'rename-table' ? [change.table] : []
 }
 
-function isRuleOf(change: Change, { table, column }: AddColumn, dialect: Dialect): boolean {
-  if (!('table' in change) || change.table !== table) return false
-  if (change.kind === 'add-unique') return isInlineUnique(change.unique, table, column.name, dialect)
-  return change.kind === 'add-check' && isInlineCheck(change.check, table, column.name, dialect)
-}
-
-/** A key is dropped in the statement that drops its column: `dropColumn` finds it in the schema. */
-function goesWithColumn(change: Change, changes: readonly Change[]): boolean {
-  if (change.kind !== 'drop-constraint') return false
-  return changes.some((other) => other.kind === 'drop-column' && other.table === change.table)
-}
-
-function columnRules(changes: readonly Change[]): ColumnRules {
-  return {
-    unique: changes.some((change) => change.kind === 'add-unique'),
-    checks: changes.flatMap((change) => (change.kind === 'add-check' ? [change.check] : [])),
-    primaryKey: false,
+/** The schema after a change; one that does not fit leaves it as it is: that is for the proof to find. */
+function advanced(schema: Schema, change: Change): Schema {
+  try {
+    return applyChange(schema, change)
+  } catch (error) {
+    if (error instanceof Refusal) return schema
+    throw error
   }
 }
 
@@ -60,27 +60,27 @@ class Writer {
   private readonly dialect: Dialect
   private readonly can: Capabilities
 
-  constructor(private readonly schema: Schema) {
-    this.dialect = schema.dialect
-    this.can = CAPABILITIES[schema.dialect]
+  constructor(private readonly terms: Terms) {
+    this.dialect = terms.dialect
+    this.can = terms.can
   }
 
-  statements(change: Folded): Statements {
+  statements({ change, all }: Folded): Statements {
     switch (change.kind) {
       case 'add-column':
-        return this.addColumn(change.table, change.column, change.rules)
+        return this.addColumn(change.table, change.column, columnRules(all))
       case 'drop-column':
-        return this.dropColumn(change.table, change.column)
+        return this.dropColumn(change.table, change.column, all)
       case 'create-table':
         return this.createTable(change.table)
       case 'drop-table':
-        return [`DROP TABLE ${this.name(change.table)}`]
+        return [`DROP TABLE ${this.terms.ifExists}${this.terms.name(change.table)}`]
       case 'rename-table':
         return [this.renameTable(change.table, change.to)]
       case 'add-index':
         return this.addIndex(change.table, change.index)
       case 'drop-index':
-        return [this.dropIndex(change.table, change.name)]
+        return [dropIndex(this.terms, change.table, change.name)]
       case 'add-unique':
         return this.addUnique(change.table, change.unique)
       case 'add-check':
@@ -88,12 +88,15 @@ class Writer {
       case 'add-foreign-key':
         return this.addForeignKey(change.table, change.foreignKey)
       case 'drop-constraint':
-        return this.dropConstraint(change.table, change.name)
+        return this.dropConstraint(change)
       case 'alter-column':
-        return this.alterColumn(change.table, change.to)
+        return change.to.name === change.column
+          ? this.alterColumn(change.table, change.column, all)
+          : undefined
+      case 'set-column':
+        return this.alterColumn(change.table, change.column, all)
       case 'rename-index':
         return this.renameIndex(change.table, change.name, change.to)
-      case 'set-column':
       case 'set-primary-key':
       case 'add-exclusion':
       case 'set-table-comment':
@@ -105,45 +108,64 @@ class Writer {
 
   private addColumn(table: string, column: Column, rules: ColumnRules): Statements {
     if (rules.unique && !this.can.addsUniqueColumns) return undefined
-    const definition = this.columnDefinition(column, rules)
+    const definition = columnDefinition(column, rules, this.dialect)
     if (definition === undefined) return undefined
-    return [`ALTER TABLE ${this.name(table)} ADD COLUMN ${definition}`, ...this.columnComment(table, column)]
+    const add = this.terms.alterTable(table, `ADD COLUMN ${this.terms.ifNotExists}${definition}`)
+    return [add, ...commentOn(table, column, this.dialect)]
   }
 
-  private dropColumn(table: string, column: string): Statements {
-    const keys = this.can.dropsKeysWithColumn ? [] : this.foreignKeysOf(table, column)
+  private dropColumn(table: string, column: string, all: readonly Change[]): Statements {
+    const own = this.terms.before.tables.get(table)?.foreignKeys.filter((key) => key.column === column) ?? []
+    const others = all.filter((change) => change.kind === 'drop-constraint')
+    const apart = others.filter(({ name }) => own.every((key) => key.name !== name))
+    const keys = this.can.dropsKeysWithColumn ? [] : own
     const named = keys.flatMap((key) => (key.name === undefined ? [] : [key.name]))
-    if (named.length !== keys.length) return undefined
+    const before = allDefined(apart.map((change) => this.dropConstraint(change)))
+    if (before === undefined || named.length !== keys.length) return undefined
     // One statement: what cannot be rolled back is done as a whole or not at all.
-    const parts = named.map((key) => `DROP ${this.can.dropForeignKey} ${this.name(key)}`)
-    return [`ALTER TABLE ${this.name(table)} ${[...parts, `DROP COLUMN ${this.name(column)}`].join(', ')}`]
+    const parts = named.map(
+      (key) => `DROP ${this.can.dropForeignKey} ${this.terms.ifExists}${this.terms.name(key)}`,
+    )
+    const drop = [...parts, `DROP COLUMN ${this.terms.ifExists}${this.terms.name(column)}`].join(', ')
+    return [...before.flat(), this.terms.alterTable(table, drop)]
   }
 
-  private foreignKeysOf(table: string, column: string): readonly ForeignKey[] {
-    return this.schema.tables.get(table)?.foreignKeys.filter((key) => key.column === column) ?? []
-  }
-
-  /** The whole column as it is to be, where a statement takes that; its checks stay only if they are said again. */
-  private alterColumn(table: string, column: Column): Statements {
-    const there = this.schema.tables.get(table)
-    if (!this.can.modifiesColumns || there === undefined) return undefined
-    const checks = there.checks.filter((check) => isInlineCheck(check, table, column.name, this.dialect))
-    const rules = { unique: false, primaryKey: false, checks: this.can.modifyDropsChecks ? checks : [] }
-    const definition = this.columnDefinition(column, rules)
-    return definition === undefined ? undefined : [`ALTER TABLE ${this.name(table)} MODIFY ${definition}`]
+  private alterColumn(table: string, column: string, all: readonly Change[]): Statements {
+    const inside = columnChecks(this.terms.before, table, column)
+    const apart = all
+      .filter((change) => change.kind === 'drop-constraint')
+      .filter(({ name }) => inside.every((check) => check.name !== name))
+    const drops = allDefined(apart.map((change) => this.dropConstraint(change)))
+    const statements = changeColumn(this.terms, table, column, all)
+    return statements && drops && [...statements, ...drops.flat()]
   }
 
   private renameIndex(table: string, name: string, to: string): Statements {
     if (!this.can.altersTables) return undefined
     const statement = this.can.dropIndexOnTable
-      ? `ALTER TABLE ${this.name(table)} RENAME INDEX ${this.name(name)} TO ${this.name(to)}`
-      : `ALTER INDEX ${this.indexName(table, name)} RENAME TO ${this.name(to)}`
+      ? this.terms.alterTable(
+          table,
+          `RENAME INDEX ${this.terms.ifExists}${this.terms.name(name)} TO ${this.terms.name(to)}`,
+        )
+      : `ALTER INDEX ${this.terms.ifExists}${this.terms.indexName(table, name)} RENAME TO ${this.terms.name(to)}`
     return [statement]
   }
 
   private createTable(table: Table): Statements {
     if (this.isUnwritable(table)) return undefined
     const columns = allDefined([...table.columns.values()].map((column) => this.tableColumn(table, column)))
+    const fresh = new Writer(this.terms.withFresh(table.name))
+    const rest = fresh.rulesOf(table)
+    if (columns === undefined || rest === undefined) return undefined
+    const comments = [...table.columns.values()].flatMap((column) =>
+      commentOn(table.name, column, this.dialect),
+    )
+    const create = `CREATE TABLE ${this.terms.ifNotExists}${this.terms.name(table.name)} (${columns.join(', ')})`
+    return [create, ...rest, ...comments]
+  }
+
+  /** What is not said with the columns of a new table. */
+  private rulesOf(table: Table): Statements {
     const after = [
       ...table.uniques
         .filter((rule) => !this.isInline(table, rule))
@@ -156,10 +178,7 @@ class Writer {
         .map((index) => this.addIndex(table.name, index)),
       ...table.foreignKeys.map((key) => this.addForeignKey(table.name, key)),
     ]
-    const rest = allDefined(after)?.flat()
-    if (columns === undefined || rest === undefined) return undefined
-    const comments = [...table.columns.values()].flatMap((column) => this.columnComment(table.name, column))
-    return [`CREATE TABLE ${this.name(table.name)} (${columns.join(', ')})`, ...rest, ...comments]
+    return allDefined(after)?.flat()
   }
 
   private isUnwritable(table: Table): boolean {
@@ -177,118 +196,83 @@ class Writer {
 
   private tableColumn(table: Table, column: Column): string | undefined {
     const { name } = column
-    return this.columnDefinition(column, {
+    const rules = {
       primaryKey: table.primaryKey.length === 1 && table.primaryKey[0] === name,
       unique: table.uniques.some((unique) => isInlineUnique(unique, table.name, name, this.dialect)),
       checks: table.checks.filter((check) => isInlineCheck(check, table.name, name, this.dialect)),
-    })
-  }
-
-  /** In the order of Django's `_iter_column_sql`: type, collation, comment, default, NULL, key, check, suffix. */
-  private columnDefinition(column: Column, rules: ColumnRules): string | undefined {
-    if (column.type.kind === 'unknown' || column.generated !== undefined) return undefined
-    const value = column.default && defaultSql(column.default, this.dialect)
-    if (column.default !== undefined && value === undefined) return undefined
-    const checks = rules.checks.map((check) => check.sql)
-    if (checks.includes(undefined)) return undefined
-    const parts = [
-      this.name(column.name),
-      column.type.sql,
-      column.collation === undefined ? '' : `COLLATE ${this.collation(column.collation)}`,
-      this.inlineComment(column),
-      value === undefined ? '' : `DEFAULT ${value}`,
-      column.nullable ? 'NULL' : 'NOT NULL',
-      rules.primaryKey ? 'PRIMARY KEY' : rules.unique ? 'UNIQUE' : '',
-      ...checks.map((check) => `CHECK (${check ?? ''})`),
-      column.identity && !column.type.sql.endsWith(this.can.identity) ? this.can.identity : '',
-    ]
-    return parts.filter((part) => part !== '').join(' ')
-  }
-
-  private inlineComment(column: Column): string {
-    if (column.comment === undefined || this.can.comments !== 'inline') return ''
-    return `COMMENT ${quoteString(column.comment, this.dialect)}`
-  }
-
-  private columnComment(table: string, column: Column): readonly string[] {
-    if (column.comment === undefined || this.can.comments !== 'statement') return []
-    const text = quoteString(column.comment, this.dialect)
-    return [`COMMENT ON COLUMN ${this.name(table)}.${this.name(column.name)} IS ${text}`]
+    }
+    return columnDefinition(column, rules, this.dialect)
   }
 
   private renameTable(table: string, to: string): string {
-    const [from, into] = [this.name(table), this.name(to)]
+    const into = this.terms.name(to)
     return this.can.renamesTablesWith === 'rename'
-      ? `RENAME TABLE ${from} TO ${into}`
-      : `ALTER TABLE ${from} RENAME TO ${into}`
+      ? `RENAME TABLE ${this.terms.ifExists}${this.terms.name(table)} TO ${into}`
+      : this.terms.alterTable(table, `RENAME TO ${into}`)
   }
 
   private addIndex(table: string, index: Index): Statements {
     if (index.name === undefined || index.source !== undefined) return undefined
     const parts = index.parts.map(
       (part) =>
-        this.name(part.column) +
+        this.terms.name(part.column) +
         (part.opclass === undefined ? '' : ` ${part.opclass}`) +
         (part.descending === true ? ' DESC' : ''),
     )
     const method = index.method === undefined ? '' : ` USING ${index.method}`
-    return [`CREATE INDEX ${this.name(index.name)} ON ${this.name(table)}${method} (${parts.join(', ')})`]
-  }
-
-  private dropIndex(table: string | undefined, name: string): string {
-    const on = this.can.dropIndexOnTable && table !== undefined ? ` ON ${this.name(table)}` : ''
-    return `DROP INDEX ${this.indexName(table, name)}${on}`
-  }
-
-  /** An index of a table in another schema is found under that schema: `'"hr"."staff"'`. */
-  private indexName(table: string | undefined, name: string): string {
-    const schema = this.dialect === 'postgresql' ? /^("[^"]+"\.)"[^"]+"$/.exec(table ?? '')?.[1] : undefined
-    return (schema ?? '') + this.name(name)
+    return createIndex(this.terms, 'INDEX', table, index.name, `${method} (${parts.join(', ')})`)
   }
 
   private addUnique(table: string, unique: Unique): Statements {
     if (unique.source !== undefined) return undefined
-    const columns = unique.columns.map((column) => this.name(column)).join(', ')
-    if (!this.can.altersTables) {
-      if (unique.name === undefined) return undefined
-      return [`CREATE UNIQUE INDEX ${this.name(unique.name)} ON ${this.name(table)} (${columns})`]
+    const columns = `(${unique.columns.map((column) => this.terms.name(column)).join(', ')})`
+    if (!this.can.altersTables || unique.index === true) {
+      return unique.name === undefined
+        ? undefined
+        : createIndex(this.terms, 'UNIQUE INDEX', table, unique.name, ` ${columns}`)
     }
-    const named = unique.name === undefined ? '' : `CONSTRAINT ${this.name(unique.name)} `
-    return [`ALTER TABLE ${this.name(table)} ADD ${named}UNIQUE (${columns})`]
+    if (unique.name !== undefined) return addUniqueConstraint(this.terms, table, unique.name, columns)
+    const isPlain = this.terms.reruns === undefined && !this.terms.isOnline(table)
+    return isPlain ? [this.terms.alterTable(table, `ADD UNIQUE ${columns}`)] : undefined
   }
 
   private addCheck(table: string, check: Check): Statements {
     if (check.sql === undefined || check.name === undefined || !this.can.altersTables) return undefined
-    return [`ALTER TABLE ${this.name(table)} ADD CONSTRAINT ${this.name(check.name)} CHECK (${check.sql})`]
+    if (this.terms.isOnline(table)) return addValid(this.terms, table, check.name, `CHECK (${check.sql})`)
+    return [addConstraint(this.terms, table, check.name, 'CHECK', `(${check.sql})`)]
   }
 
   private addForeignKey(table: string, key: ForeignKey): Statements {
     if (!this.can.altersTables || key.name === undefined) return undefined
+    const definition =
+      `(${this.terms.name(key.column)}) REFERENCES ${this.terms.name(key.toTable)}` +
+      ` (${this.terms.name(key.toColumn)})${onAction(key)}${this.can.deferrable}`
     // Rows that are there were checked by the key that this one replaces; a key of Django's own is checked again.
-    const unchecked = key.onDelete === 'no-action' ? '' : this.can.notValid
-    return [
-      `ALTER TABLE ${this.name(table)} ADD CONSTRAINT ${this.name(key.name)}` +
-        ` FOREIGN KEY (${this.name(key.column)}) REFERENCES ${this.name(key.toTable)}` +
-        ` (${this.name(key.toColumn)})${onAction(key)}${this.can.deferrable}${unchecked}`,
-    ]
+    const isOwn = key.onDelete === 'no-action'
+    if (isOwn && this.terms.isOnline(table))
+      return addValid(this.terms, table, key.name, `FOREIGN KEY ${definition}`)
+    const unchecked = isOwn ? '' : this.can.notValid
+    return [addConstraint(this.terms, table, key.name, 'FOREIGN KEY', definition + unchecked)]
   }
 
-  private dropConstraint(table: string, name: string): Statements {
+  private dropConstraint({ table, name, of }: Extract<Change, { kind: 'drop-constraint' }>): Statements {
     if (!this.can.altersTables) return undefined
-    const there = this.schema.tables.get(table)
-    const isKey = there?.foreignKeys.some((key) => key.name === name) ?? false
-    const isUnique = there?.uniques.some((unique) => unique.name === name) ?? false
-    const what = isKey ? this.can.dropForeignKey : isUnique ? this.can.dropUnique : 'CONSTRAINT'
-    return [`ALTER TABLE ${this.name(table)} DROP ${what} ${this.name(name)}`]
+    const there = this.terms.before.tables.get(table)
+    const has = (list: 'foreignKeys' | 'uniques'): boolean => {
+      const rules: readonly { readonly name: string | undefined }[] = there?.[list] ?? []
+      return of === undefined ? rules.some((rule) => rule.name === name) : of === list
+    }
+    const isKey = has('foreignKeys')
+    const what = isKey ? this.can.dropForeignKey : has('uniques') ? this.can.dropUnique : 'CONSTRAINT'
+    return [this.terms.alterTable(table, `DROP ${what} ${this.terms.ifExists}${this.terms.name(name)}`)]
   }
+}
 
-  private name(name: string): string {
-    return quoteName(name, this.dialect)
-  }
-
-  /** Source: `_collate_sql` of each schema editor: only SQLite's does not quote. */
-  private collation(name: string): string {
-    return this.dialect === 'sqlite' ? name : this.name(name)
+function columnRules(changes: readonly Change[]): ColumnRules {
+  return {
+    unique: changes.some((change) => change.kind === 'add-unique'),
+    checks: changes.flatMap((change) => (change.kind === 'add-check' ? [change.check] : [])),
+    primaryKey: false,
   }
 }
 

@@ -8,6 +8,8 @@ import type { ForeignKey } from '../django/schema'
 export interface Capabilities {
   /** A column can be changed in place and a constraint added to a table that exists. */
   readonly altersTables: boolean
+  /** `ALTER COLUMN` changes the parts of a column one by one: type, default, NULL. */
+  readonly altersColumns: boolean
   /** MODIFY takes the whole column as it is to be; on MariaDB it drops the checks that it does not repeat. */
   readonly modifiesColumns: boolean
   readonly modifyDropsChecks: boolean
@@ -30,10 +32,18 @@ export interface Capabilities {
   readonly addsUniqueColumns: boolean
   /** Indexes over a column go with it; else they must be dropped before. */
   readonly dropsIndexesWithColumn: boolean
+  /** Rules can be checked, and indexes made, while others write: CONCURRENTLY, NOT VALID and VALIDATE. */
+  readonly online: boolean
+  /**
+   * How a statement can be run again: all take IF EXISTS or IF NOT EXISTS, except that on PostgreSQL ADD CONSTRAINT
+   * does not, and the constraint is dropped first. Undefined where there are no such words.
+   */
+  readonly reruns: 'drop-first' | 'if-not-exists' | undefined
 }
 
 const POSTGRESQL: Capabilities = {
   altersTables: true,
+  altersColumns: true,
   modifiesColumns: false,
   modifyDropsChecks: false,
   comments: 'statement',
@@ -47,10 +57,13 @@ const POSTGRESQL: Capabilities = {
   renamesTablesWith: 'alter',
   addsUniqueColumns: true,
   dropsIndexesWithColumn: true,
+  online: true,
+  reruns: 'drop-first',
 }
 
 const MYSQL: Capabilities = {
   altersTables: true,
+  altersColumns: false,
   modifiesColumns: true,
   modifyDropsChecks: false,
   comments: 'inline',
@@ -64,10 +77,13 @@ const MYSQL: Capabilities = {
   renamesTablesWith: 'rename',
   addsUniqueColumns: true,
   dropsIndexesWithColumn: true,
+  online: false,
+  reruns: undefined,
 }
 
 const SQLITE: Capabilities = {
   altersTables: false,
+  altersColumns: false,
   modifiesColumns: false,
   modifyDropsChecks: false,
   comments: 'none',
@@ -81,12 +97,14 @@ const SQLITE: Capabilities = {
   renamesTablesWith: 'alter',
   addsUniqueColumns: false,
   dropsIndexesWithColumn: false,
+  online: false,
+  reruns: undefined,
 }
 
 export const CAPABILITIES: Readonly<Record<Dialect, Capabilities>> = {
   postgresql: POSTGRESQL,
   mysql: MYSQL,
-  mariadb: { ...MYSQL, modifyDropsChecks: true },
+  mariadb: { ...MYSQL, modifyDropsChecks: true, reruns: 'if-not-exists' },
   sqlite: SQLITE,
 }
 

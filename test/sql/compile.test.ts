@@ -269,7 +269,7 @@ test.each<[title: string, changes: Change[], expected: Expected]>([
     'changing a column',
     [{ kind: 'alter-column', ...on, column: 'stock', to: column({ name: 'stock' }) }],
     {
-      postgresql: undefined,
+      postgresql: ['ALTER TABLE "shop_product" ALTER COLUMN "stock" DROP NOT NULL'],
       mysql: ['ALTER TABLE `shop_product` MODIFY `stock` integer NULL'],
       // Or the check of its type would be gone.
       mariadb: ['ALTER TABLE `shop_product` MODIFY `stock` integer NULL CHECK (`stock` >= 0)'],
@@ -316,7 +316,15 @@ test.each<[title: string, changes: Change[], expected: Expected]>([
     NOWHERE,
   ],
   ['a new table with a comment', [{ kind: 'create-table', table: table({ comment: 'c' }) }], NOWHERE],
-  ['part of a column', [{ kind: 'set-column', ...on, column: 'sku', nullable: true }], NOWHERE],
+  [
+    'part of a column',
+    [{ kind: 'set-column', ...on, column: 'sku', nullable: true }],
+    three(
+      ['ALTER TABLE "shop_product" ALTER COLUMN "sku" DROP NOT NULL'],
+      ['ALTER TABLE `shop_product` MODIFY `sku` varchar(9) NULL'],
+      undefined,
+    ),
+  ],
   ['another primary key', [{ kind: 'set-primary-key', ...on, columns: ['sku'] }], NOWHERE],
   ['the comment of a table', [{ kind: 'set-table-comment', ...on, comment: 'c' }], NOWHERE],
   ['a table made again', [{ kind: 'rebuild-table', ...on, to: table(), copies: [] }], NOWHERE],

@@ -1,0 +1,244 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { compatible } from '../../src/compat/compatible'
+import { newViolations, violationKey } from '../../src/compat/violation'
+import type { Dialect } from '../../src/core/dialect'
+import { Refusal } from '../../src/core/errors'
+import { buildGraph } from '../../src/django/build-graph'
+import { emptySnapshot } from '../../src/django/empty-snapshot'
+import { fullOrder } from '../../src/django/graph'
+import type { Migration, MigrationKey } from '../../src/django/migration'
+import { loadProject, type Project } from '../../src/django/project'
+import { replayMigration, unreplayMigration, type ReplayEnvironment } from '../../src/django/replay'
+import type { Snapshot } from '../../src/django/snapshot'
+import { filesFor, type SplitFiles } from '../../src/emit/files'
+import type { Formatter } from '../../src/emit/format'
+import type { Plan } from '../../src/plan/plan'
+import { planMigration } from '../../src/plan/planner'
+import type { PlanOptions } from '../../src/plan/site'
+import { readSql } from '../../src/sql/read'
+import type { Files } from '../support/project'
+import { schemaDifference, stateDifference } from './compare'
+
+export type Outcome =
+  | { readonly kind: 'safe'; readonly plan: Plan }
+  | { readonly kind: 'split'; readonly plan: Plan }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+
+/** What is checked with: the rules are handed in, for those of the planner may be switched off. */
+export interface Checker {
+  readonly compatible: typeof compatible
+  readonly formatter: Formatter
+  readonly options: PlanOptions
+}
+
+/** A property that does not hold: what is wrong, and the files that show it. */
+export class Broken extends Error {
+  override readonly name = 'Broken'
+
+  constructor(
+    readonly what: string,
+    readonly found: readonly string[],
+    readonly written: Files = {},
+  ) {
+    super(`${what}\n${found.join('\n')}`)
+  }
+}
+
+const TARGET: MigrationKey = 'shop.0002_auto'
+
+/**
+ * Plans the split of shop.0002_auto and checks by other means than the planner's that it holds, from the text that is
+ * written. Throws Broken where it does not; whatever else is thrown is a bug too.
+ */
+export function checkCase(files: Files, checker: Checker): Outcome {
+  return inFolder(files, (folder) => {
+    const project = loadProject('.', { cwd: folder })
+    const outcome = planned(project, checker.options)
+    if (outcome.kind === 'safe') checkSafe(project, checker)
+    if (outcome.kind === 'split') checkSplit(outcome.plan, project, folder, checker)
+    return outcome
+  })
+}
+
+function inFolder<T>(files: Files, use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'bgsplit-property-'))
+  try {
+    for (const [path, content] of Object.entries({ 'manage.py': '', ...files })) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), content)
+    }
+    return use(folder)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function planned(project: Project, options: PlanOptions): Outcome {
+  try {
+    const plan = planMigration(project, migrationOf(project, TARGET), options)
+    return { kind: plan.splits.length === 0 ? 'safe' : 'split', plan }
+  } catch (error) {
+    if (error instanceof Refusal) return { kind: 'refused', refusal: error }
+    throw error
+  }
+}
+
+function migrationOf(project: Project, key: string): Migration {
+  const migration = [...project.migrations.values()].find((each) => each.key === key)
+  if (migration === undefined) throw new Error(`${key} is not there`)
+  return migration
+}
+
+/** What there is after each migration of a project, from nothing. */
+interface History {
+  readonly keys: readonly MigrationKey[]
+  readonly after: (key: MigrationKey) => Snapshot
+  readonly before: (key: MigrationKey) => Snapshot
+  readonly end: Snapshot
+}
+
+function historyOf(project: Project, options: PlanOptions): History {
+  const keys = fullOrder(buildGraph(project, [])).filter((key) => project.migrations.has(key))
+  const snapshots = [emptySnapshot(project.settings.project, options.dialect)]
+  for (const key of keys) {
+    const migration = migrationOf(project, key)
+    snapshots.push(replayMigration(migration, latest(snapshots), environmentOf(migration, options.dialect)))
+  }
+  const at = (key: MigrationKey, offset: number): Snapshot => {
+    const snapshot = keys.includes(key) ? snapshots[keys.indexOf(key) + offset] : undefined
+    if (snapshot === undefined) throw new Error(`${key} has not run`)
+    return snapshot
+  }
+  return { keys, after: (key) => at(key, 1), before: (key) => at(key, 0), end: latest(snapshots) }
+}
+
+function latest(snapshots: readonly Snapshot[]): Snapshot {
+  const last = snapshots.at(-1)
+  if (last === undefined) throw new Error('there is no snapshot')
+  return last
+}
+
+function environmentOf({ app }: Migration, dialect: Dialect): ReplayEnvironment {
+  return { app, dialect, readSql }
+}
+
+/** A migration that is left as it is: old code lives with all that it does. */
+function checkSafe(project: Project, checker: Checker): void {
+  const history = historyOf(project, checker.options)
+  livesWith('old', history.before(TARGET), history.after(TARGET), {}, checker)
+}
+
+interface Split {
+  readonly unsplit: History
+  readonly split: History
+  readonly state: MigrationKey
+  readonly database: MigrationKey
+  readonly project: Project
+  readonly original: Migration
+  readonly written: Files
+}
+
+function checkSplit(plan: Plan, project: Project, folder: string, checker: Checker): void {
+  const { formatter, options } = checker
+  const unsplit = historyOf(project, options)
+  const original = migrationOf(project, TARGET)
+  const files = filesFor(plan, project, formatter)
+  const written = write(files, folder)
+  const fresh = loadProject('.', { cwd: folder })
+  const split = historyOf(fresh, options)
+  const [state, database] = [`shop.${files.names.state}`, `shop.${files.names.database}`] as const
+  const all: Split = { unsplit, split, state, database, project: fresh, original, written }
+  checkForwards(all, checker)
+  checkBackwards(all, options.dialect)
+  if (plan.isAnalysed) checkSettled(all, options)
+}
+
+/** As the command does it, but by hand: what is checked is what then stands on the disk. */
+function write({ changes }: SplitFiles, folder: string): Files {
+  const written: Record<string, string> = {}
+  for (const change of changes) {
+    if (change.kind === 'rename') renameSync(join(folder, change.from), join(folder, change.to))
+    const path = change.kind === 'rename' ? change.to : change.path
+    writeFileSync(join(folder, path), change.text)
+    written[path] = change.text
+  }
+  return written
+}
+
+function checkForwards({ unsplit, split, state, database, written }: Split, checker: Checker): void {
+  const demand = demandIn(written)
+  const overlap = split.after(state)
+  const [start, middle] = [unsplit.before(TARGET), unsplit.after(TARGET)]
+  const dropped = split.after(database)
+  demand('the state migration starts elsewhere', schemaDifference(start.schema, split.before(state).schema))
+  demand('the state migration has another state', stateDifference(middle.state, overlap.state))
+  demand('the end has another state', stateDifference(unsplit.end.state, split.end.state))
+  demand('the end has another schema', schemaDifference(unsplit.end.schema, split.end.schema))
+  demand(
+    'the database migration changes the state',
+    stateDifference(split.before(database).state, dropped.state),
+  )
+  livesWith('old', start, overlap, written, checker)
+  livesWith('new', middle, overlap, written, checker)
+  livesWith('new', unsplit.end, split.before(database), written, checker)
+  livesWith('new', unsplit.end, split.end, written, checker)
+}
+
+function demandIn(written: Files): (what: string, found: readonly string[]) => void {
+  return (what, found) => {
+    if (found.length > 0) throw new Broken(what, found, written)
+  }
+}
+
+/** Code of `home` can live with the schema of `there` as well as with its own. */
+function livesWith(
+  colour: 'old' | 'new',
+  home: Snapshot,
+  there: Snapshot,
+  written: Files,
+  { compatible: look, options: { strict } }: Checker,
+): void {
+  const violations = (schema: Snapshot['schema']): ReturnType<typeof compatible> =>
+    look(home.state, schema, { colour, strict }).filter(({ severity }) => severity === 'error')
+  const found = newViolations(violations(home.schema), violations(there.schema))
+  demandIn(written)(`${colour} code cannot live with it`, found.map(violationKey))
+}
+
+function checkBackwards(all: Split, dialect: Dialect): void {
+  const { unsplit, split, state, database, original, written } = all
+  const demand = demandIn(written)
+  const [overlap, start] = [split.before(database), split.before(state)]
+  const back = undone(migrationOf(all.project, database), overlap, split.after(database), dialect)
+  demand('the database migration does not go back to the overlap', back)
+  if (!original.operations.every(isReversible)) return
+  const whole = undone(original, unsplit.before(TARGET), unsplit.after(TARGET), dialect)
+  const home = undone(migrationOf(all.project, state), start, split.after(state), dialect)
+  const found = home.filter((each) => !whole.includes(each))
+  demand('the state migration does not go back to the start', found)
+}
+
+/** What is different after a migration is taken back. */
+function undone(
+  migration: Migration,
+  before: Snapshot,
+  after: Snapshot,
+  dialect: Dialect,
+): readonly string[] {
+  const back = unreplayMigration(migration, before.state, after, environmentOf(migration, dialect))
+  return [...schemaDifference(before.schema, back.schema), ...stateDifference(before.state, back.state)]
+}
+
+function isReversible({ kind, ...operation }: Migration['operations'][number]): boolean {
+  return !('reversible' in operation) || (kind !== 'RunPython' && kind !== 'RunSQL') || operation.reversible
+}
+
+/** A second run over each half finds nothing to do. */
+function checkSettled({ project, state, database, written }: Split, options: PlanOptions): void {
+  for (const key of [state, database]) {
+    const again = planMigration(project, migrationOf(project, key), options)
+    const found = again.splits.map(({ original }) => original.kind)
+    demandIn(written)(`a second run over ${key} finds something to do`, found)
+  }
+}

@@ -1,0 +1,90 @@
+import type { Check, Column, ColumnDefault, Schema, Table } from '../../src/django/schema'
+import type { ProjectState } from '../../src/django/state'
+import { defaultSql } from '../../src/sql/default'
+
+/** Where and how something was written, which two files never have in common. */
+const NOT_MEANING = new Set(['place', 'binding', 'spelling', 'synthetic', 'via', 'enclosed', 'references'])
+
+function meaning(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(meaning)
+  if (value instanceof Map) return [...value].map(meaning)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).filter(([name, each]) => !NOT_MEANING.has(name) && each !== undefined)
+  return Object.fromEntries(entries.sort(byName).map(([name, each]) => [name, meaning(each)]))
+}
+
+function byName([one]: [string, unknown], [other]: [string, unknown]): number {
+  return one < other ? -1 : 1
+}
+
+function line(...parts: readonly unknown[]): string {
+  return parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(meaning(part)))).join(' ')
+}
+
+/** What one list of facts has and the other has not. */
+function difference(one: readonly string[], other: readonly string[]): readonly string[] {
+  const left = one.filter((fact) => count(one, fact) > count(other, fact)).map((fact) => `- ${fact}`)
+  const right = other.filter((fact) => count(other, fact) > count(one, fact)).map((fact) => `+ ${fact}`)
+  return [...new Set([...left, ...right])]
+}
+
+function count(facts: readonly string[], fact: string): number {
+  return facts.filter((each) => each === fact).length
+}
+
+/** Everything in which a schema (`+`) differs from what it should be (`-`). */
+export function schemaDifference(expected: Schema, found: Schema): readonly string[] {
+  return difference(schemaFacts(expected), schemaFacts(found))
+}
+
+/** Everything in which a project state (`+`) differs from what it should be (`-`). */
+export function stateDifference(expected: ProjectState, found: ProjectState): readonly string[] {
+  return difference(stateFacts(expected), stateFacts(found))
+}
+
+function schemaFacts({ tables, dialect }: Schema): readonly string[] {
+  return [...tables.values()].flatMap((table) => [
+    `table ${table.name}`,
+    ...tableFacts(table, dialect).map((fact) => `${table.name}: ${fact}`),
+  ])
+}
+
+/**
+ * Each by itself, as their order is the database's business. Not in it: which index MySQL made for a key by itself,
+ * and the numbers by which it calls checks.
+ */
+function tableFacts(table: Table, dialect: Schema['dialect']): readonly string[] {
+  return [
+    line('primary key', table.primaryKey),
+    line('comment', table.comment ?? ''),
+    ...[...table.columns.values()].map((column) => columnFact(column, dialect)),
+    ...table.indexes.map(({ implicit: _, ...index }) => line('index', index)),
+    ...table.uniques.map(({ index: _, ...unique }) => line('unique', unique)),
+    ...table.checks.map((check) => checkFact(check, dialect)),
+    ...table.foreignKeys.map((key) => line('key', key)),
+    ...table.exclusions.map((exclusion) => line('exclusion', exclusion)),
+  ]
+}
+
+function columnFact(column: Column, dialect: Schema['dialect']): string {
+  const { type, default: value, ...rest } = column
+  const shown = type.kind === 'known' ? type.sql.toLowerCase().replace(/ auto_increment/, '') : type.className
+  return line('column', { ...rest, type: shown, default: value && defaultFact(value, dialect) })
+}
+
+/** A default that was read from SQL is the same as the expression it was written for. */
+function defaultFact(value: ColumnDefault, dialect: Schema['dialect']): unknown {
+  return defaultSql(value, dialect) ?? value
+}
+
+function checkFact({ name, sql, columns, source, inColumn }: Check, dialect: Schema['dialect']): string {
+  const shown = dialect === 'mysql' && sql !== undefined ? undefined : name
+  return line('check', { name: shown, columns, inColumn, rule: sql ?? source })
+}
+
+function stateFacts({ models }: ProjectState): readonly string[] {
+  return [...models].flatMap(([key, { fields, ...model }]) => [
+    `model ${key} ${line({ ...model, app: undefined })}`,
+    ...[...fields.values()].map((field) => `${key} ${line(field)}`),
+  ])
+}

@@ -5,4 +5,4 @@ export interface Venv {
   readonly django: string | undefined
 }
 
-export function ensureVenv(options?: { readonly django?: string }): Venv
+export function ensureVenv(options?: { readonly django?: string; readonly also?: readonly string[] }): Venv

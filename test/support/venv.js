@@ -17,14 +17,16 @@ const LOCK_POLL = 250
  * Makes (once) the virtual environment that tests with real Django run in, and returns
  * `{ python, directory, django }`. Safe to call from several processes at once. Throws when it cannot be made.
  *
+ * `also` are further packages, each with its exact version; they get an environment of their own.
+ *
  * `BGSPLIT_TEST_PYTHON` names an interpreter that already has everything, for machines without a network.
  */
-function ensureVenv({ django = '5.2.19' } = {}) {
+function ensureVenv({ django = '5.2.19', also = [] } = {}) {
   const ready = process.env.BGSPLIT_TEST_PYTHON
   if (ready) return { python: ready, directory: path.dirname(path.dirname(ready)), django: undefined }
   const version = PINNED_DJANGO[django] ?? django
-  const directory = path.join(CACHE, `venv-${version}`)
-  const requirements = [`Django==${version}`, ...DRIVERS]
+  const directory = path.join(CACHE, ['venv', version, ...also].join('-').replaceAll('==', '-'))
+  const requirements = [`Django==${version}`, ...DRIVERS, ...also]
   if (!isComplete(directory, requirements)) {
     withLock(`${directory}.lock`, () => {
       if (!isComplete(directory, requirements)) build(directory, requirements)

@@ -1,0 +1,66 @@
+"""The template that every run copies, and the copies."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rollout.databases import PostgreSQL
+
+from .cases import FILL, SMALL_ROWS
+from .load import LAST_STABLE_ID
+
+
+class Databases:
+    """All that one run makes has its process id in the name, and goes with `drop_all`."""
+
+    def __init__(self, server: PostgreSQL) -> None:
+        self.server = server
+        self.prefix = f"bgsplit_bench_{os.getpid()}_"
+        self.template = f"{self.prefix}template"
+
+    def create_template(self) -> str:
+        self.server.create(self.template)
+        return self.template
+
+    def fill_template(self, rows: int) -> None:
+        """Rows from generate_series, with the triggers that check keys off: they hold by how they are made."""
+        with self.server.connect(self.template) as connection:
+            connection.execute("SET session_replication_role = replica")
+            connection.execute("SET maintenance_work_mem = '512MB'")
+            for statement in FILL:
+                connection.execute(statement % {"rows": rows, "small": SMALL_ROWS})
+            self._move_sequences(connection)
+            # So that the copies have nothing to clean up while they are measured.
+            connection.execute("VACUUM (ANALYZE, FREEZE)")
+            connection.execute("CHECKPOINT")
+
+    def _move_sequences(self, connection: object) -> None:
+        """What is inserted later is told from what was there by its id."""
+        named = "SELECT sequencename FROM pg_sequences WHERE sequencename LIKE 'shop_%'"
+        for (name,) in connection.execute(named).fetchall():
+            connection.execute(f'ALTER SEQUENCE "{name}" RESTART WITH {LAST_STABLE_ID + 1}')
+
+    @contextmanager
+    def copy(self, purpose: str) -> Iterator[str]:
+        name = f"{self.prefix}{purpose}"
+        with self.server.connect() as connection:
+            # From 15 on the default writes the whole copy to the log, which is slower for a large one.
+            new = connection.info.server_version >= 150000
+            strategy = " STRATEGY file_copy" if new else ""
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"{strategy}')
+        try:
+            yield name
+        finally:
+            self.server.drop(name)
+
+    def drop_all(self) -> None:
+        self.server.drop_all(self.prefix)
+
+
+def size_of(server: PostgreSQL, name: str) -> str:
+    with server.connect(name) as connection:
+        asked = "SELECT pg_size_pretty(pg_database_size(current_database()))"
+        ((size,),) = connection.execute(asked).fetchall()
+    return size

@@ -10,7 +10,7 @@ import {
   randomModel,
 } from './models'
 import { randomRule, someFields, without } from './models'
-import { withRulesAsOptions } from './print'
+import { additionOf, fieldArguments, withRulesAsOptions } from './print'
 import { weighted } from './random'
 import { keyOf, ofModel, onModel, py, ruleText, setsText, text } from './spec'
 import type { FieldSpec, ModelSpec, OperationSpec, RuleSpec } from './spec'
@@ -94,15 +94,6 @@ function withField(model: ModelSpec, name: string, field: FieldSpec): ModelSpec 
   return { ...model, fields: { ...model.fields, [name]: field } }
 }
 
-function fieldArgs(name: string, field: FieldSpec, once: string | undefined): OperationSpec['args'] {
-  const filled = once === undefined ? field : { ...field, options: { ...field.options, default: once } }
-  return {
-    name: text(py(name)),
-    field: { kind: 'field', field: filled },
-    ...(once === undefined ? {} : { preserve_default: text('False') }),
-  }
-}
-
 function addField(world: World): Change | undefined {
   const { random, version } = world.site
   const model = anyModel(world)
@@ -114,7 +105,7 @@ function addField(world: World): Change | undefined {
   const name = reused ?? freshName(site)
   if (model.fields[name] !== undefined) return undefined
   const once = generated ? undefined : oneOffDefault(field, random)
-  return done(world, withField(model, name, field), onModel('AddField', model, fieldArgs(name, field, once)))
+  return done(world, withField(model, name, field), additionOf(model, name, field, once))
 }
 
 function alterField(world: World): Change | undefined {
@@ -128,7 +119,11 @@ function alterField(world: World): Change | undefined {
   const next = alteredField(siteOf(world), field)
   if (next === undefined || !fitsRules(model, name, field, next)) return undefined
   const once = oneOffForAlter(field, next, random)
-  return done(world, withField(model, name, next), onModel('AlterField', model, fieldArgs(name, next, once)))
+  return done(
+    world,
+    withField(model, name, next),
+    onModel('AlterField', model, fieldArguments(name, next, once)),
+  )
 }
 
 /** What a generated column or another key needs stays as it is. */
@@ -356,5 +351,5 @@ export function laterChange(world: World): readonly OperationSpec[] {
   const model = anyModel(world)
   if (model === undefined) return []
   const field = { className: 'IntegerField', options: { null: 'True' } }
-  return [onModel('AddField', model, fieldArgs(freshName(siteOf(world)), field, undefined))]
+  return [additionOf(model, freshName(siteOf(world)), field, undefined)]
 }

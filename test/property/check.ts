@@ -48,31 +48,43 @@ export class Broken extends Error {
 
 const TARGET: MigrationKey = 'shop.0002_auto'
 
+/** A project on the disk, with room beside it for what is written of it. */
+export interface Opened {
+  readonly project: Project
+  readonly files: Files
+  /** A new folder that holds the files, which goes with the rest. */
+  readonly copy: () => string
+}
+
+/** Makes a project of files for as long as it is used. */
+export function withProject<T>(files: Files, use: (opened: Opened) => T): T {
+  const scratch = mkdtempSync(join(tmpdir(), 'bgsplit-property-'))
+  let copies = 0
+  const copy = (): string => filled(join(scratch, `copy${++copies}`), files)
+  try {
+    return use({ project: loadProject('.', { cwd: copy() }), files, copy })
+  } finally {
+    rmSync(scratch, { recursive: true })
+  }
+}
+
+function filled(folder: string, files: Files): string {
+  for (const [path, content] of Object.entries({ 'manage.py': '', ...files })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), content)
+  }
+  return folder
+}
+
 /**
  * Plans the split of shop.0002_auto and checks by other means than the planner's that it holds, from the text that is
  * written. Throws Broken where it does not; whatever else is thrown is a bug too.
  */
-export function checkCase(files: Files, checker: Checker): Outcome {
-  return inFolder(files, (folder) => {
-    const project = loadProject('.', { cwd: folder })
-    const outcome = planned(project, checker.options)
-    if (outcome.kind === 'safe') checkSafe(project, checker)
-    if (outcome.kind === 'split') checkSplit(outcome.plan, project, folder, checker)
-    return outcome
-  })
-}
-
-function inFolder<T>(files: Files, use: (folder: string) => T): T {
-  const folder = mkdtempSync(join(tmpdir(), 'bgsplit-property-'))
-  try {
-    for (const [path, content] of Object.entries({ 'manage.py': '', ...files })) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true })
-      writeFileSync(join(folder, path), content)
-    }
-    return use(folder)
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+export function checkCase(opened: Opened, checker: Checker): Outcome {
+  const outcome = planned(opened.project, checker.options)
+  if (outcome.kind === 'safe') checkSafe(opened.project, checker)
+  if (outcome.kind === 'split') checkSplit(outcome.plan, opened, checker)
+  return outcome
 }
 
 function planned(project: Project, options: PlanOptions): Outcome {
@@ -100,10 +112,11 @@ interface History {
 }
 
 function historyOf(project: Project, options: PlanOptions): History {
-  const keys = fullOrder(buildGraph(project, [])).filter((key) => project.migrations.has(key))
+  const graph = buildGraph(project, [])
+  const keys = fullOrder(graph)
   const snapshots = [emptySnapshot(project.settings.project, options.dialect)]
   for (const key of keys) {
-    const migration = migrationOf(project, key)
+    const migration = graph.nodes.get(key)?.migration ?? migrationOf(project, key)
     snapshots.push(replayMigration(migration, latest(snapshots), environmentOf(migration, options.dialect)))
   }
   const at = (key: MigrationKey, offset: number): Snapshot => {
@@ -140,11 +153,12 @@ interface Split {
   readonly written: Files
 }
 
-function checkSplit(plan: Plan, project: Project, folder: string, checker: Checker): void {
+function checkSplit(plan: Plan, { project, copy }: Opened, checker: Checker): void {
   const { formatter, options } = checker
   const unsplit = historyOf(project, options)
   const original = migrationOf(project, TARGET)
   const files = filesFor(plan, project, formatter)
+  const folder = copy()
   const written = write(files, folder)
   const fresh = loadProject('.', { cwd: folder })
   const split = historyOf(fresh, options)

@@ -235,12 +235,25 @@ function manyToMany({ random, targets, fresh }: FieldSite): FieldSpec {
   return { className: 'ManyToManyField', options }
 }
 
+/** What a field that was added in the past was filled with, where it had to be: the first that comes to mind. */
+export function firstDefault(field: FieldSpec): string | undefined {
+  return needsValue(field) ? oneOffValues(field)[0] : undefined
+}
+
 /** What to fill a column with once, as makemigrations asks for; undefined where nothing is needed. */
 export function oneOffDefault(field: FieldSpec, random: Random): string | undefined {
-  const { options } = field
-  if (options['null'] || options['default'] || options['db_default'] || isManyToMany(field)) return undefined
-  if (isRelation(field)) return '1'
-  if (options['auto_now'] || options['auto_now_add']) return 'django.utils.timezone.now'
+  const values = needsValue(field) ? oneOffValues(field) : []
+  return values.length === 0 ? undefined : random.pick(values)
+}
+
+function needsValue(field: FieldSpec): boolean {
+  const { null: isNull, default: own, db_default: dbDefault } = field.options
+  return isNull === undefined && own === undefined && dbDefault === undefined && !isManyToMany(field)
+}
+
+function oneOffValues(field: FieldSpec): readonly string[] {
+  if (isRelation(field)) return ['1']
+  if (field.options['auto_now'] || field.options['auto_now_add']) return ['django.utils.timezone.now']
   const type = typeOf(field)
-  return type && random.pick([...type.defaults, ...(type.callables ?? [])])
+  return [...(type?.defaults ?? []), ...(type?.callables ?? [])]
 }

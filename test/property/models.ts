@@ -11,14 +11,25 @@ export function freshName({ random, fresh }: FieldSite): string {
 export function randomModel(site: FieldSite, app: string): ModelSpec {
   const { random } = site
   const name = `${random.pick(['Product', 'Order', 'Tag', 'customer'])}${site.fresh()}`
-  const bare: ModelSpec = { app, name, fields: {}, uniqueTogether: [], rules: [], options: {} }
+  const bare: ModelSpec = { app, name, fields: {}, late: [], uniqueTogether: [], rules: [], options: {} }
   const parent = random.chance(15) ? random.pick([...site.targets, bare]) : bare
   const root = parent === bare ? { ...bare, fields: key(site) } : childOf(bare, parent)
   const known = { ...site, targets: [...site.targets, root] }
   const fields = Object.fromEntries(
     Array.from({ length: 1 + random.int(6) }, () => [freshName(site), randomField(known)]),
   )
-  return withMeta(site, { ...root, fields: { ...root.fields, ...fields } })
+  const model = withMeta(site, { ...root, fields: { ...root.fields, ...fields } })
+  return { ...model, late: lateFields(site, model, Object.keys(fields)) }
+}
+
+/** Those that the options of CreateModel name have to be there from the first. */
+function lateFields(
+  { random }: FieldSite,
+  { uniqueTogether, orderWithRespectTo }: ModelSpec,
+  names: readonly string[],
+): readonly string[] {
+  const needed = new Set([...uniqueTogether.flat(), orderWithRespectTo])
+  return names.filter((name) => !needed.has(name) && random.chance(20))
 }
 
 function key({ random }: FieldSite): Readonly<Record<string, FieldSpec>> {

@@ -1,5 +1,6 @@
 import type { Files } from '../support/project'
-import { py, ruleText, setsText } from './spec'
+import { firstDefault } from './fields'
+import { onModel, py, ruleText, setsText, text } from './spec'
 import type { ArgumentSpec, CaseSpec, FieldSpec, ModelSpec, OperationSpec } from './spec'
 
 /** The files of a project: both apps' first migrations, and the change, as makemigrations would write them. */
@@ -35,8 +36,14 @@ function pointsAt({ fields }: ModelSpec, app: string): boolean {
 /** CreateModel, and what makemigrations keeps for operations of their own. */
 function creationOf(model: ModelSpec): readonly OperationSpec[] {
   const name = py(model.name.toLowerCase())
+  const late = Object.entries(model.fields).filter(([field]) => model.late.includes(field))
+  const first = Object.entries(model.fields).filter(([field]) => !model.late.includes(field))
   return [
-    { kind: 'CreateModel', args: { '': { kind: 'model', model } } },
+    {
+      kind: 'CreateModel',
+      args: { '': { kind: 'model', model: { ...model, fields: Object.fromEntries(first) } } },
+    },
+    ...late.map(([field, spec]) => additionOf(model, field, spec, firstDefault(spec))),
     ...model.rules.map((rule): OperationSpec => {
       const isIndex = rule.className === 'Index'
       return {
@@ -48,6 +55,29 @@ function creationOf(model: ModelSpec): readonly OperationSpec[] {
       }
     }),
   ]
+}
+
+/** `AddField`; with a default for once where it is given one. */
+export function additionOf(
+  model: ModelSpec,
+  name: string,
+  field: FieldSpec,
+  once: string | undefined,
+): OperationSpec {
+  return onModel('AddField', model, fieldArguments(name, field, once))
+}
+
+export function fieldArguments(
+  name: string,
+  field: FieldSpec,
+  once: string | undefined,
+): OperationSpec['args'] {
+  const filled = once === undefined ? field : { ...field, options: { ...field.options, default: once } }
+  return {
+    name: text(py(name)),
+    field: { kind: 'field', field: filled },
+    ...(once === undefined ? {} : { preserve_default: text('False') }),
+  }
 }
 
 const IMPORTS: readonly (readonly [use: string, line: string])[] = [

@@ -1,7 +1,7 @@
 import type { Dialect } from '../../src/core/dialect'
 import type { RefusalCode } from '../../src/core/errors'
 import { Refusal } from '../../src/core/errors'
-import { Broken, checkCase, type Checker, type Outcome } from './check'
+import { Broken, checkCase, withProject, type Checker, type Opened, type Outcome } from './check'
 import { filesOf } from './print'
 import { shrunk } from './shrink'
 import type { CaseSpec } from './spec'
@@ -31,10 +31,21 @@ const FAIR: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'table-rebuild',
 ])
 
-export function runCase(spec: CaseSpec, dialect: Dialect, tools: Tools): Result {
+/** One case on each of some dialects. */
+export function runCase(
+  spec: CaseSpec,
+  dialects: readonly Dialect[],
+  tools: Tools,
+): readonly (readonly [Dialect, Result])[] {
+  return withProject(filesOf(spec), (opened) =>
+    dialects.map((dialect) => [dialect, resultOf(spec, opened, dialect, tools)] as const),
+  )
+}
+
+function resultOf(spec: CaseSpec, opened: Opened, dialect: Dialect, tools: Tools): Result {
   const options = { ...tools.defaults, ...spec.options, dialect }
   try {
-    const outcome = checkCase(filesOf(spec), { ...tools, options })
+    const outcome = checkCase(opened, { ...tools, options })
     if (outcome.kind !== 'refused' || FAIR.has(outcome.refusal.code)) return outcome
     return failure(outcome.refusal)
   } catch (error) {
@@ -60,8 +71,8 @@ function signatureOf(error: unknown): string {
 /** The smallest case that fails as this one does. */
 export function smallest(spec: CaseSpec, dialect: Dialect, { signature }: Failure, tools: Tools): CaseSpec {
   return shrunk(spec, (candidate) => {
-    const result = runCase(candidate, dialect, tools)
-    return result.kind === 'failed' && result.signature === signature
+    const results = runCase(candidate, [dialect], tools)
+    return results.some(([, result]) => result.kind === 'failed' && result.signature === signature)
   })
 }
 

@@ -7,10 +7,26 @@ import type { ArgumentSpec, CaseSpec, FieldSpec, ModelSpec, OperationSpec } from
 export function shrunk(spec: CaseSpec, fails: (candidate: CaseSpec) => boolean): CaseSpec {
   let current = spec
   for (;;) {
-    const smaller = smallerCases(current).find(fails)
+    const smaller = smallerCases(current).find((candidate) => isWhole(candidate) && fails(candidate))
     if (smaller === undefined) return current
     current = smaller
   }
+}
+
+/** Whether what the operations name has been made before: nothing else could run. */
+function isWhole({ models, change }: CaseSpec): boolean {
+  return change.every(({ kind, args }, index) => {
+    if (/^(?:Add|Create|Separate|Run)/.test(kind)) return true
+    const made = JSON.stringify([models, change.slice(0, index).filter((each) => isMaker(each.kind))])
+    const names = [args['name'], args['model_name'], args['old_name']].flatMap((each) =>
+      each?.kind === 'text' ? [each.text.replaceAll('"', '')] : [],
+    )
+    return names.every((name) => new RegExp(`\\b${name}\\b`, 'i').test(made))
+  })
+}
+
+function isMaker(kind: string): boolean {
+  return !/^(?:Remove|Alter|Delete|Run)/.test(kind)
 }
 
 function smallerCases(spec: CaseSpec): readonly CaseSpec[] {
@@ -43,6 +59,7 @@ function smallerModels(model: ModelSpec): readonly ModelSpec[] {
   const { orderWithRespectTo, ...unordered } = model
   return [
     ...(orderWithRespectTo === undefined ? [] : [unordered]),
+    ...shorter(model.late).map((late) => ({ ...model, late })),
     ...shorter(model.rules).map((rules) => ({ ...model, rules })),
     ...shorter(model.uniqueTogether).map((uniqueTogether) => ({ ...model, uniqueTogether })),
     ...lessOf(model.options).map((options) => ({ ...model, options })),

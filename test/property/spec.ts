@@ -21,6 +21,8 @@ export interface ModelSpec {
   readonly name: string
   /** With the primary key. */
   readonly fields: Readonly<Record<string, FieldSpec>>
+  /** Fields that were added later, by operations of their own: some databases keep what filled them. */
+  readonly late: readonly string[]
   /** The parent of multi-table inheritance, as `shop.place`. */
   readonly base?: string
   readonly uniqueTogether: readonly (readonly string[])[]

@@ -1,0 +1,61 @@
+import type * as Compat from '../../src/compat/compatible'
+import { RULES, type Rule } from '../../src/compat/violation'
+import { DIALECTS } from '../../src/core/dialect'
+import { loadFormatter } from '../../src/emit/format'
+import { OPTIONS } from '../plan/support'
+import { caseOf } from './generate'
+import { runCase, type Tools } from './run'
+
+/**
+ * The property with a rule of `compatible` switched off for the planner, and on for the check: it has to fail, or the
+ * property could not see what the rule is for.
+ */
+const mockPlanner: { without: Rule | undefined } = { without: undefined }
+
+jest.mock<typeof Compat>('../../src/compat/compatible', () => {
+  const actual = jest.requireActual<typeof Compat>('../../src/compat/compatible')
+  return {
+    compatible: (...asked) => actual.compatible(...asked).filter(({ rule }) => rule !== mockPlanner.without),
+  }
+})
+
+/** Where to begin looking: seeds are tried from here on, so that a test need not run through hundreds. */
+const REACHED: Readonly<Partial<Record<Rule, number>>> = {}
+
+/** Rules of severity `error` that no change of the generator gets to break, and why. */
+const OUT_OF_REACH: Readonly<Partial<Record<Rule, string>>> = {
+  'reads-null': 'a note: nothing breaks',
+  'missing-unique': 'a note: nothing breaks',
+}
+
+const MOST = 60
+
+let tools: Tools
+
+beforeAll(async () => {
+  const { compatible } = jest.requireActual<typeof Compat>('../../src/compat/compatible')
+  tools = { compatible, formatter: await loadFormatter(), defaults: OPTIONS }
+})
+
+afterEach(() => {
+  mockPlanner.without = undefined
+})
+
+test('every rule is reached, or said why not', () => {
+  const known = [...Object.keys(REACHED), ...Object.keys(OUT_OF_REACH)]
+  expect(known.sort()).toEqual([...RULES].sort())
+})
+
+test.each(Object.entries(REACHED))('without %s the property fails', (rule, seed) => {
+  // The keys of the table are rules.
+  mockPlanner.without = rule as Rule
+  const seeds = Array.from({ length: MOST }, (_, index) => seed + index)
+  const failing = seeds.find((each) => failures(each).some((signature) => signature.includes(rule)))
+  expect(failing).toBeDefined()
+})
+
+function failures(seed: number): readonly string[] {
+  return runCase(caseOf(seed), DIALECTS, tools).flatMap(([, result]) =>
+    result.kind === 'failed' ? [result.signature] : [],
+  )
+}

@@ -16,6 +16,7 @@ import type { SplitNames } from './names'
 export function checkStateFile(plan: Plan, file: SourceFile, project: Project): void {
   const read = readBack(plan, file, project)
   assertSame(dependenciesOf(read), dependenciesOf(plan.migration), file)
+  if (!plan.stateAtomic && read.atomic) throw notAsPlanned(file)
   const units = unitsOf(plan)
   let next = 0
   for (const operation of read.operations) {

@@ -41,7 +41,7 @@ function wrapped(paragraphs: readonly string[], width: number): readonly string[
 function commentView(step: 1 | 2, changes: readonly PlannedChange[], other: string): ClassCommentView {
   return {
     step,
-    subjects: listed(changes.map((change) => commentText(change.subject))),
+    release: releaseWords(changes),
     changes: changes.map((change) => ({
       subject: commentText(change.subject),
       overlap: sentence(commentText(change.overlap)),
@@ -50,6 +50,17 @@ function commentView(step: 1 | 2, changes: readonly PlannedChange[], other: stri
     })),
     other: commentText(other),
   }
+}
+
+/** What the code of the release does: each verb once, with all that it is about. */
+function releaseWords(changes: readonly PlannedChange[]): string {
+  const verbs = [...new Set(changes.map((change) => change.verb))]
+  return listed(
+    verbs.map((verb) => {
+      const subjects = changes.filter((change) => change.verb === verb).map((change) => change.subject)
+      return `${verb} ${listed(subjects.map(commentText))}`
+    }),
+  )
 }
 
 /** `a`, `a and b`, `a, b and c`. */

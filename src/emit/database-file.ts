@@ -10,6 +10,7 @@ import type { Formatter } from './format'
 import type { SplitNames } from './names'
 import { stepView } from './print-step'
 import { render } from './render'
+import { rowFunctionTexts } from './row-functions'
 import type { Style } from './style'
 
 /** The text of the database migration: a whole new file, as Django's writer and Black would write it. */
@@ -24,6 +25,7 @@ export function databaseFileText(
   const column = 2 * columns(style.indent)
   const base = spellTarget('django.db.migrations.Migration', scope)
   const operations = plan.later.map((step) => stepView(step, { scope, style, column }))
+  const functions = rowFunctionTexts(plan.later, { scope, style })
   const dependencies = databaseDependencies(plan, names).map((key) => dependency(key, plan, scope))
   const text = render('database-migration.py.ejs', {
     imports: importLines(scope),
@@ -32,6 +34,7 @@ export function databaseFileText(
     dependencies,
     runBefore: plan.runBefore.map((key) => dependency(key, plan, scope)),
     atomic: plan.laterAtomic,
+    functions,
     operations,
   })
   return formatter.file(text, style)

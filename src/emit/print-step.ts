@@ -49,8 +49,11 @@ function isRunSql({ callee }: Call): boolean {
 }
 
 function printArgument({ name, value }: Argument, _index: number, site: Site): string {
-  const isList = name === 'state_operations' || name === 'database_operations'
-  return named(name, isList ? printOperations(value, site) : printExpression(value, site.scope))
+  return named(name, isList(name) ? printOperations(value, site) : printExpression(value, site.scope))
+}
+
+function isList(name: string | undefined): boolean {
+  return name === 'state_operations' || name === 'database_operations'
 }
 
 function named(name: string | undefined, value: string): string {
@@ -63,7 +66,9 @@ function printOperations(value: Expression, site: Site): string {
 }
 
 /** `sql` and `reverse_sql`, by name or as the first two. */
-function printSqlArgument({ name, value }: Argument, index: number, site: Site): string {
+function printSqlArgument(argument: Argument, index: number, site: Site): string {
+  const { name, value } = argument
+  if (isList(name)) return printArgument(argument, index, site)
   const isSql = name === undefined ? index < 2 : /^(reverse_)?sql$/.test(name)
   return named(name, isSql ? printSql(value, site, '(') : printExpression(value, site.scope))
 }

@@ -1,12 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type * as Ejs from 'ejs'
-import type { ClassCommentView, DatabaseMigrationView, StateOperationView } from './view-models'
+import type {
+  ClassCommentView,
+  DatabaseMigrationView,
+  FillView,
+  GuardView,
+  StateOperationView,
+} from './view-models'
 
 /** What each template is given. */
 interface Views {
+  readonly 'check-rows.py.ejs': GuardView
   readonly 'class-comment.py.ejs': ClassCommentView
   readonly 'database-migration.py.ejs': DatabaseMigrationView
+  readonly 'fill-rows.py.ejs': FillView
   readonly 'state-operation.py.ejs': StateOperationView
 }
 

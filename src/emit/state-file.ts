@@ -13,6 +13,7 @@ import type { Formatter } from './format'
 import { indentAt, lineEnd, lineStart, reindent, stringSpans } from './python-text'
 import { stepView } from './print-step'
 import { render } from './render'
+import { rowFunctionTexts } from './row-functions'
 import { placesOf } from './split-places'
 import type { SplitPlace } from './split-places'
 import type { Style } from './style'
@@ -37,8 +38,20 @@ export function stateFileText(plan: Plan, database: string, style: Style, format
   if (module.migration === undefined) throw new Error(`${file.path} has no class Migration`)
   const job: Job = { plan, style, formatter, scope: scopeOfModule(module), text: file.text }
   const operations = placesOf(plan.splits, file.text).flatMap((place) => placeEdits(place, job))
+  const functions = functionEdits(module.migration, job)
   const comment = commentEdit(module.migration, classComment(1, plan.changes, database, style), job)
-  return applyEdits(file.text, [...operations, comment, ...insertImports(module, importLines(job.scope))])
+  const edits = [...operations, ...functions, comment]
+  return applyEdits(file.text, [...edits, ...insertImports(module, importLines(job.scope))])
+}
+
+/** The functions that the operations run, above the class. */
+function functionEdits({ header }: MigrationClass, job: Job): readonly TextEdit[] {
+  const { plan, style, formatter, text } = job
+  const steps = plan.splits.flatMap((split) => split.database)
+  const texts = rowFunctionTexts(steps, job).map((each) => formatter.file(each, style).trimEnd())
+  const at = lineStart(text, header.span.start)
+  const gap = style.newline.repeat(3)
+  return texts.length === 0 ? [] : [{ span: { start: at, end: at }, text: `${texts.join(gap)}${gap}` }]
 }
 
 /** An operation with the splits that go there in place of it: the user's own text, put among lines of ours. */
@@ -115,10 +128,15 @@ function unusedName(texts: readonly string[]): string {
 }
 
 /** The comment goes where the body begins, after the docstring if there is one, and ends with an empty line. */
-function commentEdit(migration: MigrationClass, lines: readonly string[], { text, style }: Job): TextEdit {
+function commentEdit(
+  migration: MigrationClass,
+  lines: readonly string[],
+  { plan, text, style }: Job,
+): TextEdit {
   const header = migration.header.span
   const indent = indentAt(text, header.start) + style.indent
-  const comment = lines.map((line) => indent + line)
+  const atomic = plan.stateAtomic ? [] : ['', `${indent}atomic = False`]
+  const comment = [...lines.map((line) => indent + line), ...atomic]
   const firstLine = lineEnd(text, header.end)
   if (hasCode(text.slice(header.end, firstLine))) return aboveClass(lines, header.start, text, style)
   const docstring = docstringEnd(text, firstLine)

@@ -22,11 +22,47 @@ export interface StateOperationView {
   readonly database: readonly StepView[]
 }
 
+/** templates/fill-rows.py.ejs */
+export interface FillView {
+  readonly name: string
+  /** Lines, quotes included. */
+  readonly docstring: readonly string[]
+  /** `apps.get_model("shop", "Product")` */
+  readonly model: string
+  readonly field: string
+  readonly attribute: string
+  readonly value: string
+  /** Whether the value is worked out for each row by itself. */
+  readonly perRow: boolean
+}
+
+/** templates/check-rows.py.ejs */
+export interface GuardView {
+  readonly name: string
+  readonly docstring: readonly string[]
+  readonly model: string
+  /** `filter(name__isnull=True)`: empty for all rows. */
+  readonly query: string
+  /** Rows of which no two may be alike; undefined where each row that is found is one too many. */
+  readonly alike?: { readonly names: string; readonly count: string; readonly counted: string }
+  /** Only rows that point at nothing. */
+  readonly missing?: {
+    readonly model: string
+    readonly field: string
+    readonly outer: string
+    readonly exists: string
+  }
+  /** The class of the error. */
+  readonly error: string
+  /** Adjacent f-strings, one a line, with `count` and `some` in them. */
+  readonly message: readonly string[]
+}
+
 /** templates/class-comment.py.ejs. Texts in it are safe in a comment. */
 export interface ClassCommentView {
   readonly step: 1 | 2
-  /** `Product.rating and the model Tag` */
-  readonly subjects: string
+  /** What the code of the release does: `no longer knows Product.rating and the model Tag` */
+  readonly release: string
   readonly changes: readonly ChangeView[]
   /** The name of the other migration of the two. */
   readonly other: string
@@ -55,5 +91,7 @@ export interface DatabaseMigrationView {
   /** `run_before`, in the same form; empty where the attribute is left out. */
   readonly runBefore: readonly string[]
   readonly atomic: boolean
+  /** Functions for RunPython, each its lines. */
+  readonly functions: readonly string[]
   readonly operations: readonly StepView[]
 }

@@ -6,37 +6,46 @@ import type { Index, Table } from '../django/schema'
 import type { Expression } from '../python/nodes'
 import { compile } from '../sql/compile'
 import { createModel } from './create-model'
-import type { Drop } from './drop'
-import type { LaterContext, PlannedDrop } from './later'
+import type { Deferred } from './deferred'
+import type { LaterContext, Planned } from './later'
 import type { Step } from './plan'
 import { databaseField, type OperationWriter } from './write-operation'
 
 /** Django's own operations for one model: first Django is told of all that it is to drop. */
 export function djangoSteps(
-  planned: readonly PlannedDrop[],
-  all: readonly PlannedDrop[],
+  planned: readonly Planned[],
+  all: readonly Planned[],
   context: LaterContext,
 ): readonly Step[] {
   const { write } = context
-  const known = knownTo(planned, all).map(({ drop }) => drop.known)
+  const known = knownTo(planned, all).flatMap(({ deferred }) => deferred.known)
   const told = write.separate({ state: [...missingTargets(planned, context), ...known] })
-  const whole = write.separate({ database: [told, ...planned.map(({ drop }) => drop.operation)] })
-  const comment = ['Django is told of what it is to drop; the project state does not change.']
+  const whole = write.separate({
+    database: [told, ...planned.flatMap(({ deferred }) => deferred.operations)],
+  })
+  const comment = [toldComment(planned)]
   return [...planned.flatMap((each) => keyStep(each, write)), write.step(whole, comment)]
 }
 
+function toldComment(planned: readonly Planned[]): string {
+  const isDrop = planned.every(({ deferred }) => deferred.what.kind !== 'alteration')
+  return isDrop
+    ? 'Django is told of what it is to drop; the project state does not change.'
+    : 'Django is told of what is there; the project state does not change.'
+}
+
 /** What Django must be told of: a generated column is made of others, which may be dropped by SQL. */
-function knownTo(planned: readonly PlannedDrop[], all: readonly PlannedDrop[]): readonly PlannedDrop[] {
-  const isGenerated = ({ drop: { what } }: PlannedDrop): boolean => what.kind === 'column' && what.generated
+function knownTo(planned: readonly Planned[], all: readonly Planned[]): readonly Planned[] {
+  const isGenerated = ({ deferred: { what } }: Planned): boolean => what.kind === 'column' && what.generated
   const generated = planned.filter(isGenerated)
-  const sources = all.filter((each) => generated.some((other) => isMadeOf(other.drop, each.drop)))
+  const sources = all.filter((each) => generated.some((other) => isMadeOf(other.deferred, each.deferred)))
   const plain = [...new Set([...sources, ...planned])].filter((each) => !isGenerated(each))
   return [...plain, ...generated]
 }
 
-function isMadeOf(generated: Drop, { key, what }: Drop): boolean {
+function isMadeOf(generated: Deferred, { key, what }: Deferred): boolean {
   if (what.kind !== 'column' || what.generated || key !== generated.key) return false
-  return says(generated.known, what.field)
+  return generated.known.some((call) => says(call, what.field))
 }
 
 /** Whether a string of this value stands anywhere in an expression. */
@@ -58,20 +67,20 @@ function says(expression: Expression, value: string): boolean {
 }
 
 /** First in the list, so that it is undone last: Django's own operations do not make the overlap keys again. */
-function keyStep({ drop, keys, before }: PlannedDrop, write: OperationWriter): readonly Step[] {
+function keyStep({ deferred, keys, before }: Planned, write: OperationWriter): readonly Step[] {
   const sql = keys.length === 0 ? undefined : compile(keys, before)
   if (sql === undefined) return []
-  return [write.step(write.runSql([], sql, drop.model), ['On the way back, the keys of the overlap.'])]
+  return [write.step(write.runSql([], sql, deferred.model), ['On the way back, the keys of the overlap.'])]
 }
 
 /** Models that what is dropped points at and that the state has let go as well: Django must be told of these, too. */
 function missingTargets(
-  planned: readonly PlannedDrop[],
+  planned: readonly Planned[],
   { before, blue, write }: LaterContext,
 ): readonly Expression[] {
-  const targets = new Set(planned.flatMap(({ drop }) => drop.pointsAt))
+  const targets = new Set(planned.flatMap(({ deferred }) => deferred.pointsAt))
   return [...targets]
-    .filter((key) => !before.state.models.has(key) && planned.every(({ drop }) => drop.key !== key))
+    .filter((key) => !before.state.models.has(key) && planned.every(({ deferred }) => deferred.key !== key))
     .flatMap((key) => {
       const model = blue.models.get(key)
       if (model === undefined) return []

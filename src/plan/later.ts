@@ -1,35 +1,34 @@
-import { Refusal } from '../core/errors'
 import type { Place } from '../core/span'
-import { applyChange, applyChanges } from '../django/apply-change'
-import type { Change } from '../django/changes'
+import { applyToState } from '../django/apply-state'
+import { isMysql } from '../django/backends/features'
 import type { ReplayEnvironment } from '../django/replay'
-import type { ForeignKey, Schema, Table } from '../django/schema'
-import { CAPABILITIES } from '../sql/dialect'
-import { compile } from '../sql/compile'
+import type { Schema } from '../django/schema'
 import type { Snapshot } from '../django/snapshot'
 import type { ProjectState } from '../django/state'
-import type { Drop, DroppedColumn, DroppedTables } from './drop'
-import { dropKey } from './overlap-key'
-import type { Step } from './plan'
-import { recreateColumn } from './recreate'
-import type { PlanOptions } from './site'
+import type { Expression } from '../python/nodes'
+import type { CompileOptions } from '../sql/compile'
+import { CAPABILITIES } from '../sql/dialect'
+import { runsOutsideTransaction } from '../sql/transaction'
+import type { Deferred } from './deferred'
+import { alterTable } from './later-alteration'
 import { djangoSteps, indexNames } from './later-django'
+import { dropColumn, dropTables } from './later-drop'
+import type { Step } from './plan'
+import type { PlanOptions } from './site'
+import { sqlOf, type Sql, type Worked } from './worked'
 import type { OperationWriter } from './write-operation'
 
-/** One drop, worked out against the schema as the drops before it leave it. */
-export interface PlannedDrop {
-  readonly drop: Drop
-  /** The statements of both ways; undefined where they cannot be written, so that Django has to do it. */
-  readonly sql: { readonly forward: readonly string[]; readonly reverse: readonly string[] } | undefined
-  /** Keys of the overlap on what is dropped. */
-  readonly keys: readonly Change[]
+/** Something that is put off, worked out against the schema as what comes before it leaves that. */
+export interface Planned extends Worked {
+  readonly deferred: Deferred
   readonly before: Schema
-  readonly after: Schema
 }
 
 export interface LaterContext {
   /** State and schema when the database migration begins. */
   readonly before: Snapshot
+  /** The schema that the unsplit migration would have left by then. */
+  readonly wanted: Schema
   /** The models of old code, for what the state has let go. */
   readonly blue: ProjectState
   readonly options: PlanOptions
@@ -38,191 +37,138 @@ export interface LaterContext {
   readonly place: Place
 }
 
+/** The database migration. */
+export interface Later {
+  readonly steps: readonly Step[]
+  /** Whether it is one transaction, as Django has it by default. */
+  readonly atomic: boolean
+}
+
 /**
- * The operations of the database migration: columns first, then tables, so that no key stands in the way of what it
- * points at. SQL where it can be written, and else Django's own operations.
+ * The operations of the database migration. First it looks at the rows and stops where these do not allow what comes;
+ * then rows of old code get what they lack; then tables change, columns are dropped, and tables, so that no key
+ * stands in the way of what it points at. SQL where it can be written, and else Django's own operations.
  *
  * Throws `rule-left-behind` where something that stays still points at what goes.
  */
-export function laterSteps(drops: readonly Drop[], context: LaterContext): readonly Step[] {
-  const planned = planDrops(inOrder(drops, context.before.schema), context)
-  const asDjango = planned.filter((each) => needsDjango(each, planned, context.options))
+export function laterSteps(deferred: readonly Deferred[], context: LaterContext): Later {
+  const planned = planAll(inOrder(deferred, context.before.schema), context)
+  const guards = deferred.flatMap((each) => each.guards)
+  const fills = deferred.flatMap((each) => each.fills)
+  const { dialect } = context.options
+  const online = planned.flatMap((each) => sqlOf(each.ways, { online: true })?.forward ?? [])
+  const atomic = dialect === 'sqlite' || (fills.length === 0 && !runsOutsideTransaction(online))
+  const rerunnable = !atomic || (isMysql(dialect) && online.length > 1)
+  const changes = changeSteps(planned, context, { online: !atomic, rerunnable })
+  return { steps: [...guards, ...fills, ...changes], atomic }
+}
+
+function changeSteps(
+  planned: readonly Planned[],
+  context: LaterContext,
+  how: CompileOptions,
+): readonly Step[] {
+  const sql = new Map(planned.map((each) => [each, sqlOf(each.ways, how)]))
+  const asDjango = planned.filter((each) => needsDjango(each, sql, context.options))
   const steps = planned.flatMap((each): readonly Step[] => {
-    if (!asDjango.includes(each)) return [sqlStep(each, context.write)]
-    const group = asDjango.filter((other) => other.drop.model === each.drop.model)
+    if (!asDjango.includes(each)) return sqlSteps(each, sql.get(each), context.write)
+    const group = asDjango.filter((other) => other.deferred.model === each.deferred.model)
     return group[0] === each ? djangoSteps(group, planned, context) : []
   })
   return asDjango.length === 0 ? steps : [...indexNames(steps, context), ...steps]
 }
 
-/** Generated columns before those that they are made of, columns before tables, and what points before its target. */
-function inOrder(drops: readonly Drop[], schema: Schema): readonly Drop[] {
-  const rank = ({ what }: Drop): number => (what.kind === 'column' && what.generated ? 0 : 1)
-  const columns = drops.filter(({ what }) => what.kind === 'column')
-  const tables = drops.filter(({ what }) => what.kind === 'tables')
-  return [...columns.toSorted((one, other) => rank(one) - rank(other)), ...unpointedFirst(tables, schema)]
+/**
+ * Tables that stay first: their rules can fail. Generated columns before those that they are made of, columns before
+ * tables, and what points before its target.
+ */
+function inOrder(all: readonly Deferred[], schema: Schema): readonly Deferred[] {
+  const rank = ({ what }: Deferred): number => (what.kind === 'column' && what.generated ? 0 : 1)
+  const of = (kind: Deferred['what']['kind']): Deferred[] => all.filter(({ what }) => what.kind === kind)
+  const columns = of('column').toSorted((one, other) => rank(one) - rank(other))
+  return [...of('alteration'), ...columns, ...unpointedFirst(of('tables'), schema)]
 }
 
 /** Tables that nothing else of the rest points at first; in a circle, the order of the file. */
-function unpointedFirst(drops: readonly Drop[], schema: Schema): readonly Drop[] {
-  const [first] = drops
+function unpointedFirst(all: readonly Deferred[], schema: Schema): readonly Deferred[] {
+  const [first] = all
   if (first === undefined) return []
   const next =
-    drops.find((drop) => drops.every((other) => other === drop || !pointsAt(other, drop, schema))) ?? first
-  const rest = drops.filter((drop) => drop !== next)
+    all.find((each) => all.every((other) => other === each || !pointsAt(other, each, schema))) ?? first
+  const rest = all.filter((each) => each !== next)
   return [next, ...unpointedFirst(rest, schema)]
 }
 
-function pointsAt(one: Drop, other: Drop, { tables }: Schema): boolean {
+function pointsAt(one: Deferred, other: Deferred, { tables }: Schema): boolean {
   const targets = new Set(tablesOf(other))
   return tablesOf(one).some((name) => tables.get(name)?.foreignKeys.some((key) => targets.has(key.toTable)))
 }
 
-function tablesOf({ what }: Drop): readonly string[] {
+function tablesOf({ what }: Deferred): readonly string[] {
   return what.kind === 'tables' ? what.tables : []
 }
 
-function planDrops(drops: readonly Drop[], context: LaterContext): readonly PlannedDrop[] {
-  const planned: PlannedDrop[] = []
-  for (const [index, drop] of drops.entries()) {
+function planAll(all: readonly Deferred[], context: LaterContext): readonly Planned[] {
+  const planned: Planned[] = []
+  let state = overlapState(all, context)
+  for (const [index, deferred] of all.entries()) {
     const before = planned.at(-1)?.after ?? context.before.schema
-    const goesLater = new Set(drops.slice(index + 1).flatMap(tablesOf))
-    planned.push(
-      drop.what.kind === 'column'
-        ? { drop, before, ...dropColumn(drop.what, before) }
-        : { drop, before, ...dropTables(drop.what, before, goesLater, context.place) },
-    )
+    const rest = all.slice(index + 1)
+    planned.push({ deferred, before, ...worked(deferred, { state, schema: before }, rest, context) })
+    if (deferred.what.kind === 'alteration') state = applied(deferred.operations, state, context)
   }
   return planned
 }
 
-type Planned = Omit<PlannedDrop, 'drop' | 'before'>
-
-function dropColumn({ table, column }: DroppedColumn, schema: Schema): Planned {
-  const forward = [...clearing(schema, table, column), { kind: 'drop-column', table, column } as const]
-  const reverse = recreateColumn(schema, table, column)
-  const keys = reverse.filter((change) => change.kind === 'add-foreign-key')
-  const dropped = applied(forward, schema)
-  const after = dropped ?? withoutColumn(schema, table, column)
-  return { sql: dropped && statements(forward, reverse, schema, after), keys, after }
+/** The models as the overlap has them: Django makes a table of SQLite again from all that it knows of it. */
+function overlapState(all: readonly Deferred[], context: LaterContext): ProjectState {
+  const known = all.flatMap((each) => (each.what.kind === 'tables' ? [] : each.known))
+  return applied(known, context.before.state, context)
 }
 
-/** What the database wants out of the way before it drops a column. */
-function clearing(schema: Schema, name: string, column: string): readonly Change[] {
-  const table = schema.tables.get(name)
-  const can = CAPABILITIES[schema.dialect]
-  const keys = can.dropsKeysWithColumn
-    ? []
-    : (table?.foreignKeys ?? []).filter((key) => key.column === column)
-  const indexes = can.dropsIndexesWithColumn
-    ? []
-    : (table?.indexes ?? []).filter((index) => index.columns?.includes(column))
-  return [
-    ...keys.map((key) => dropKey(name, key)),
-    ...indexes.flatMap((index) =>
-      index.name === undefined ? [] : [{ kind: 'drop-index', table: name, name: index.name } as const],
-    ),
-  ]
+function applied(calls: readonly Expression[], state: ProjectState, context: LaterContext): ProjectState {
+  const { write, environment } = context
+  return calls.reduce(
+    (current, call) => applyToState(write.step(call).operation, environment.app, current),
+    state,
+  )
 }
 
-/** The schema without a column and all that uses it, whatever the database would say to that. */
-function withoutColumn(schema: Schema, name: string, column: string): Schema {
-  const table = schema.tables.get(name)
-  if (table === undefined) return schema
-  const spared = (columns: readonly string[] | undefined): boolean => columns?.includes(column) !== true
-  const columns = new Map(table.columns)
-  columns.delete(column)
-  const to: Table = {
-    ...table,
-    columns,
-    indexes: table.indexes.filter((index) => spared(index.columns)),
-    uniques: table.uniques.filter((unique) => spared(unique.uses ?? unique.columns)),
-    checks: table.checks.filter((check) => spared(check.columns)),
-    foreignKeys: table.foreignKeys.filter((key) => key.column !== column),
-  }
-  return applyChange(schema, { kind: 'rebuild-table', table: name, to, copies: [] })
-}
-
-/** The SQL of both ways, or nothing where one cannot be written. */
-function statements(
-  forward: readonly Change[],
-  reverse: readonly Change[],
-  before: Schema,
-  after: Schema,
-): PlannedDrop['sql'] {
-  const [there, back] = [compile(forward, before), compile(reverse, after)]
-  return there && back && { forward: there, reverse: back }
-}
-
-/** The schema after the changes; undefined where the database would refuse one: SQLite drops no column that is used. */
-function applied(changes: readonly Change[], schema: Schema): Schema | undefined {
-  try {
-    return applyChanges(schema, changes)
-  } catch (error) {
-    if (error instanceof Refusal) return undefined
-    throw error
+function worked(
+  deferred: Deferred,
+  overlap: Snapshot,
+  rest: readonly Deferred[],
+  context: LaterContext,
+): Worked {
+  const { what } = deferred
+  switch (what.kind) {
+    case 'column':
+      return dropColumn(what, overlap.schema)
+    case 'tables':
+      return dropTables(what, overlap.schema, new Set(rest.flatMap(tablesOf)), context.place)
+    case 'alteration': {
+      const { environment, wanted, write } = context
+      return alterTable(deferred, what, overlap, { app: environment.app, wanted, write })
+    }
   }
 }
 
-/**
- * The keys that other tables of this plan have on these are dropped first, by the names that the overlap gave them;
- * a key of anything that stays is none of this migration's, and is refused.
- */
-function dropTables(
-  { tables }: DroppedTables,
-  schema: Schema,
-  goesLater: ReadonlySet<string>,
-  place: Place,
-): Planned {
-  const inbound = tables.flatMap((table) => keysInto(schema, table, new Set(tables)))
-  for (const { table, key } of inbound) if (!goesLater.has(table.name)) throw leftBehind(table, key, place)
-  const unlink = inbound.map(({ table, key }) => dropKey(table.name, key))
-  const link = inbound.map(({ table, key }) => addKey(table, key))
-  const forward = [...unlink, ...tables.map((table): Change => ({ kind: 'drop-table', table }))]
-  const gone = tables.flatMap((name) => schema.tables.get(name) ?? [])
-  const reverse = [...gone].reverse().map((table): Change => ({ kind: 'create-table', table }))
-  const keys = [...gone.flatMap((table) => table.foreignKeys.map((key) => addKey(table, key))), ...link]
-  const after = applyChanges(schema, forward)
-  return { sql: statements(forward, [...reverse, ...link], schema, after), keys, after }
-}
-
-function addKey(table: Table, foreignKey: ForeignKey): Change {
-  return { kind: 'add-foreign-key', table: table.name, foreignKey }
-}
-
-interface InboundKey {
-  readonly table: Table
-  readonly key: ForeignKey
-}
-
-function keysInto(schema: Schema, target: string, except: ReadonlySet<string>): readonly InboundKey[] {
-  return [...schema.tables.values()]
-    .filter((table) => !except.has(table.name))
-    .flatMap((table) =>
-      table.foreignKeys.filter((key) => key.toTable === target).map((key) => ({ table, key })),
-    )
-}
-
-function leftBehind(table: Table, key: ForeignKey, place: Place): Refusal {
-  return new Refusal({
-    code: 'rule-left-behind',
-    reason: `${table.name}.${key.column} still points at ${key.toTable}, which could then not be dropped`,
-    wayOut: 'remove that field first, or in this migration',
-    place,
-  })
-}
-
-function needsDjango(each: PlannedDrop, all: readonly PlannedDrop[], options: PlanOptions): boolean {
-  if (options.databaseOperations === 'django' || each.sql === undefined) return true
+function needsDjango(
+  each: Planned,
+  sql: ReadonlyMap<Planned, Sql | undefined>,
+  options: PlanOptions,
+): boolean {
+  if (options.databaseOperations === 'django' || sql.get(each) === undefined) return true
   if (CAPABILITIES[each.before.dialect].altersTables) return false
   // Django makes a SQLite table again from the state, which knows only of what it is told in one go.
-  return all.some((other) => other.sql === undefined && sameTable(other, each))
+  return [...sql].some(([other, text]) => text === undefined && sameTable(other, each))
 }
 
-function sameTable({ drop: { what: one } }: PlannedDrop, { drop: { what: other } }: PlannedDrop): boolean {
-  return one.kind === 'column' && other.kind === 'column' && one.table === other.table
+function sameTable({ deferred: { what: one } }: Planned, { deferred: { what: other } }: Planned): boolean {
+  return one.kind !== 'tables' && other.kind !== 'tables' && one.table === other.table
 }
 
-function sqlStep({ drop, sql }: PlannedDrop, write: OperationWriter): Step {
-  return write.step(write.runSql(sql?.forward ?? [], sql?.reverse ?? [], drop.model), drop.comment)
+function sqlSteps({ deferred }: Planned, sql: Sql | undefined, write: OperationWriter): readonly Step[] {
+  if (sql === undefined || (sql.forward.length === 0 && sql.reverse.length === 0)) return []
+  return [write.step(write.runSql(sql.forward, sql.reverse, deferred.model))]
 }

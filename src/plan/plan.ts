@@ -1,6 +1,7 @@
 import type { Place } from '../core/span'
 import type { Migration, MigrationKey } from '../django/migration'
 import type { Operation } from '../django/operation'
+import type { RowFunction } from './row-function'
 
 /**
  * One operation to be written. `operation.source` is the Python that is printed; the typed operation is what the
@@ -10,6 +11,8 @@ export interface Step {
   readonly operation: Operation
   /** Lines of comment above it, without `# `. */
   readonly comment: readonly string[]
+  /** The function that it runs, which is written above the class. */
+  readonly rowFunction?: RowFunction
 }
 
 /** An operation of the file that becomes `SeparateDatabaseAndState(state_operations=[it], database_operations=…)`. */
@@ -30,6 +33,8 @@ export interface Plan {
   readonly migration: Migration
   /** In the order of the file. Operations that are not here stay as they are written. */
   readonly splits: readonly SplitOperation[]
+  /** Set where the state migration must not be one transaction: it fills rows in batches. */
+  readonly stateAtomic: boolean
   /** The database migration, for the later release. */
   readonly later: readonly Step[]
   /** The migration that the database migration comes after: the state migration, or the app's leaf. */
@@ -46,12 +51,14 @@ export interface Plan {
   readonly isAnalysed: boolean
 }
 
-/** One removal, in words, for comments, file names and the summary. */
+/** One change that is put off, in words, for comments, file names and the summary. */
 export interface PlannedChange {
   /** For file names, in snake case: `remove_product_rating`, `delete_tag`. */
   readonly slug: string
   /** "Product.rating", "the model Tag". */
   readonly subject: string
+  /** What the release's code does with it: "no longer knows", "first knows", "has the new". */
+  readonly verb: string
   /** Why it cannot stay as it was: what would break, and for whom. */
   readonly why: string
   /** What old and new code see in the overlap: one sentence for the state migration's comment. */

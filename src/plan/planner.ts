@@ -3,7 +3,7 @@ import type { Violation } from '../compat/violation'
 import { buildGraph } from '../django/build-graph'
 import { ancestors, appOf, descendants, leaf, type MigrationGraph } from '../django/graph'
 import type { Migration, MigrationKey } from '../django/migration'
-import type { Operation } from '../django/operation'
+import type { Operation, OperationKind } from '../django/operation'
 import type { Project } from '../django/project'
 import { applyOperation, type NotAnalysed, type ReplayEnvironment } from '../django/replay'
 import type { Schema } from '../django/schema'
@@ -11,16 +11,17 @@ import type { Snapshot } from '../django/snapshot'
 import { emptySnapshot } from '../django/empty-snapshot'
 import { replayKeys, snapshotBefore } from '../django/snapshot-before'
 import { readSql } from '../sql/read'
+import { asSql, saysDbDefault } from './as-sql'
 import { afterwards } from './afterwards'
 import { describeViolation } from './describe'
 import { knowsDbDefault } from './django-version'
-import type { Drop } from './drop'
+import type { Deferred } from './deferred'
 import { laterSteps } from './later'
 import { refuseHalfDone } from './half-done'
 import { notAnalysed, refuseDependingOn, refuseUnreadable, refuseUntold } from './opaque'
 import { refuseNamesThatComeBack } from './name-comes-back'
 import { itemsInOrder, type Item } from './order'
-import type { Note, Plan, SplitOperation } from './plan'
+import type { Note, Plan, SplitOperation, Step } from './plan'
 import { prove } from './proof'
 import { separated } from './separated'
 import type { Part, PlanOptions, Site } from './site'
@@ -37,7 +38,7 @@ import { OperationWriter } from './write-operation'
  */
 export function planMigration(project: Project, migration: Migration, asked: PlanOptions): Plan {
   refuseUnreadable(migration)
-  const options: PlanOptions = knowsDbDefault(migration) ? asked : { ...asked, fill: 'null' }
+  const options = optionsFor(migration, asked)
   const passed: NotAnalysed[] = []
   const start = snapshotBefore(project, migration, options.dialect, readSql, (each) => passed.push(each))
   const environment = { app: migration.app, dialect: options.dialect, readSql }
@@ -59,8 +60,16 @@ export function planMigration(project: Project, migration: Migration, asked: Pla
   return { ...base, ...splitPlan(context, base.notes) }
 }
 
+/** SQLite takes no default of the database but through Django. */
+function optionsFor(migration: Migration, asked: PlanOptions): PlanOptions {
+  const djangoKnowsDbDefault = knowsDbDefault(migration) ?? asked.djangoKnowsDbDefault !== false
+  const isNull = !djangoKnowsDbDefault && asked.dialect === 'sqlite'
+  return { ...asked, djangoKnowsDbDefault, ...(isNull ? { fill: 'null' } : {}) }
+}
+
 const NOTHING = {
   splits: [],
+  stateAtomic: true,
   later: [],
   alsoAfter: [],
   runBefore: [],
@@ -77,6 +86,8 @@ interface Context {
   /** The app's last migration: the database migration comes after it. */
   readonly leaf: MigrationKey
   readonly graph: MigrationGraph
+  /** The state migration's SQL can be run again after it failed half way. */
+  readonly rerunnable?: boolean
 }
 
 function splitPlan(
@@ -85,17 +96,20 @@ function splitPlan(
 ): Omit<Plan, 'migration' | 'after' | 'isAnalysed'> {
   const { migration, options, steps, graph, start, environment } = context
   const items = itemsInOrder(steps, migration.app, options.dialect)
-  const split = splitItems(context, items)
-  const drops = split.parts.flatMap((part) => part.drops)
+  const split = splitInBatches(context, items) ?? splitItems(context, items)
+  const deferred = split.parts.flatMap((part) => part.deferred)
   const place = split.splits[0]?.original.place ?? { file: migration.file, span: { start: 0, end: 0 } }
   const unsplitEnd = steps.at(-1)?.after ?? start
   const { before, rest, runBefore } = afterwards(context, unsplitEnd, split.end)
   const ending = before(split.end)
   const write = new OperationWriter({ migration, before: ending }, place)
-  const later = laterSteps(drops, { before: ending, blue: start.state, options, environment, write, place })
+  const wanted = before(unsplitEnd)
+  const about = { before: ending, wanted: wanted.schema, blue: start.state }
+  const { steps: later, atomic } = laterSteps(deferred, { ...about, options, environment, write, place })
+  refuseDbDefault([...split.splits.flatMap((each) => each.database), ...later], options)
   prove({
     ...{ environment, options, start, place, later },
-    unsplit: { overlap: unsplitEnd, end: rest(before(unsplitEnd)) },
+    unsplit: { overlap: unsplitEnd, end: rest(wanted) },
     operations: split.operations,
     original: migration.operations,
     before,
@@ -103,13 +117,39 @@ function splitPlan(
   })
   return {
     splits: split.splits,
+    stateAtomic: split.atomic,
     later,
-    alsoAfter: alsoAfter(graph, context, drops),
+    alsoAfter: alsoAfter(graph, context, deferred),
     runBefore,
-    laterAtomic: true,
+    laterAtomic: atomic,
     changes: split.parts.flatMap((part) => part.changes),
-    notes: [...notes, ...split.parts.flatMap((part) => part.notes)],
+    notes: [...notes, ...split.parts.flatMap((part) => part.notes), ...fillNotes(split, options)],
   }
+}
+
+/** What cannot be written for a Django that does not know `db_default`. Throws `no-strategy`. */
+function refuseDbDefault(steps: readonly Step[], { djangoKnowsDbDefault }: PlanOptions): void {
+  const step = djangoKnowsDbDefault === false ? steps.find(saysDbDefault) : undefined
+  if (step === undefined) return
+  throw new Refusal({
+    code: 'no-strategy',
+    reason: 'this takes a default of the database that only Django 5.0 and later can write',
+    wayOut: 'make the field null=True for a release, or update Django first',
+    place: step.operation.place,
+  })
+}
+
+/** Rows are best filled in batches, but a migration that does other things as well is one transaction. */
+function fillNotes({ splits, atomic }: SplitItems, { dialect }: PlanOptions): readonly Note[] {
+  if (!atomic || dialect === 'sqlite') return []
+  return splits.filter(fillsRows).map(({ original }) => ({
+    text: 'rows are filled in the one transaction of this migration: with a migration of its own they are filled in batches',
+    place: original.place,
+  }))
+}
+
+function fillsRows({ database }: SplitOperation): boolean {
+  return database.some((step) => step.rowFunction !== undefined)
 }
 
 interface SplitItems {
@@ -118,6 +158,31 @@ interface SplitItems {
   /** The operations of the state migration, as the proof replays them. */
   readonly operations: readonly Operation[]
   readonly end: Snapshot
+  /** Whether the state migration is one transaction. */
+  readonly atomic: boolean
+}
+
+/**
+ * Where rows are filled and nothing but that is done, each batch is a transaction of its own, and all of it is SQL
+ * that can be run again after it failed half way. Undefined where the migration has to stay one transaction.
+ */
+function splitInBatches(context: Context, items: readonly Item[]): SplitItems | undefined {
+  const { options, migration, steps } = context
+  const isOurs = steps.every(({ operation, isUnsafe, before, after }) =>
+    isUnsafe ? BATCHED.has(operation.kind) : before.schema === after.schema && !isRun(operation),
+  )
+  if (options.dialect === 'sqlite' || !isOurs || migration.module.names.has('atomic')) return undefined
+  const split = splitItems({ ...context, rerunnable: true }, items)
+  const isSql = split.splits.every(({ database }) => database.every(({ operation }) => isRun(operation)))
+  return isSql && split.splits.some(fillsRows) ? { ...split, atomic: false } : undefined
+}
+
+const BATCHED: ReadonlySet<OperationKind> = new Set<OperationKind>([
+  ...(['AddField', 'AlterField', 'AddConstraint', 'AlterUniqueTogether'] as const),
+])
+
+function isRun({ kind }: Operation): boolean {
+  return kind === 'RunSQL' || kind === 'RunPython' || kind === 'SeparateDatabaseAndState' || kind === 'Opaque'
 }
 
 function splitItems(context: Context, items: readonly Item[]): SplitItems {
@@ -135,7 +200,7 @@ function splitItems(context: Context, items: readonly Item[]): SplitItems {
     }
     current = applyKept(operations.at(-1), current, context)
   }
-  return { splits, parts, operations, end: current }
+  return { splits, parts, operations, end: current, atomic: true }
 }
 
 /** What is put off still has its name: an operation that wants the name cannot run before the database migration. */
@@ -166,17 +231,38 @@ function splitGroup(context: Context, item: Extract<Item, { kind: 'split' }>, st
   const parts: Part[] = []
   let before = start
   for (const operation of item.operations) {
-    const part = splitOperation(operation, siteAt(context, operation, before), whyOf(context, operation))
+    const site = siteAt(context, operation, before)
+    const part = splitOperation(operation, site)
     const own = operation === item.anchor ? {} : { after: item.anchor }
-    splits.push({ original: operation, database: part.database, comment: [], ...own })
+    splits.push({
+      original: operation,
+      database: stepsOf(part, operation, site, context),
+      comment: [],
+      ...own,
+    })
     parts.push(part)
     before = applyOperation(separated(splits), start, context.environment)
   }
   return { splits, parts }
 }
 
+/** SQL where Django's own operations would not do: they cannot be run again, and old ones know no `db_default`. */
+function stepsOf(
+  { database }: Part,
+  operation: Operation,
+  site: Site,
+  { rerunnable, options }: Context,
+): readonly Step[] {
+  const isWanted = (step: Step): boolean =>
+    (rerunnable === true && !isRun(step.operation)) ||
+    (options.djangoKnowsDbDefault === false && saysDbDefault(step))
+  if (!database.some(isWanted)) return database
+  const write = new OperationWriter(site, operation.place)
+  return asSql(database, site, write, { isWanted, rerunnable: rerunnable === true }) ?? database
+}
+
 function siteAt(context: Context, operation: Operation, before: Snapshot): Site {
-  const { migration, options, steps, start } = context
+  const { migration, options, environment, steps, start } = context
   const index = steps.findIndex((step) => step.operation === operation)
   const later = steps.slice(index + 1).map((step) => step.operation)
   return {
@@ -184,6 +270,8 @@ function siteAt(context: Context, operation: Operation, before: Snapshot): Site 
     migration,
     start,
     before,
+    environment,
+    why: whyOf(context, operation),
     deletesLater: (model) => later.some((each) => each.kind === 'DeleteModel' && sameName(each.model, model)),
   }
 }
@@ -212,8 +300,12 @@ function isWorthSaying({ rule }: Violation): boolean {
 }
 
 /** Tables that still point at what is dropped where only the ancestors have run: what removes them must come first. */
-function alsoAfter(graph: MigrationGraph, context: Context, drops: readonly Drop[]): readonly MigrationKey[] {
-  const tables = new Set(drops.flatMap(({ what }) => (what.kind === 'tables' ? what.tables : [])))
+function alsoAfter(
+  graph: MigrationGraph,
+  context: Context,
+  deferred: readonly Deferred[],
+): readonly MigrationKey[] {
+  const tables = new Set(deferred.flatMap(({ what }) => (what.kind === 'tables' ? what.tables : [])))
   if (tables.size === 0) return []
   const { migration, options, start } = context
   const keys = ancestors(graph, migration.key).filter((key) => key !== migration.key)

@@ -4,6 +4,7 @@ import type { Table } from '../django/schema'
 import type { Field } from '../django/state'
 import { builder, type Builder } from '../python/build'
 import type { Expression } from '../python/nodes'
+import { databaseDefault } from './database-default'
 import type { PlanOptions, Site } from './site'
 
 /**
@@ -54,63 +55,7 @@ function isChecked(table: Table, column: string): boolean {
 
 /** What the database writes for code that does not know the field; undefined where nothing stands to reason. */
 function fillValue(field: Field, options: PlanOptions): Expression | undefined {
-  const family = fieldFamily(field)
-  const build = builder(field.source.place)
-  return (
-    defaultValue(field, family, build) ??
-    (field.autoNow || isNow(field.default) ? now(family, build, options) : ZEROES[family]?.(build))
-  )
-}
-
-/** Families whose Python default can be a default of the database as it stands. */
-const LITERAL: ReadonlySet<FieldFamily> = new Set<FieldFamily>([
-  ...(['integer', 'float', 'decimal', 'boolean', 'text', 'file'] as const),
-  ...(['duration', 'date', 'datetime', 'time', 'uuid', 'ip'] as const),
-])
-
-function defaultValue(field: Field, family: FieldFamily, build: Builder): Expression | undefined {
-  const value = field.default
-  if (value === undefined || value.kind === 'none') return undefined
-  if (family === 'json') return jsonDefault(value, build)
-  return LITERAL.has(family) && isConstant(value) ? value : undefined
-}
-
-function jsonDefault(value: Expression, build: Builder): Expression | undefined {
-  const json = (inner: Expression): Expression =>
-    build.call('django.db.models.Value', [inner, build.call('django.db.models.JSONField', [], {})], {})
-  if (isReference(value, 'builtins.dict')) return json(build.dict([]))
-  if (isReference(value, 'builtins.list')) return json(build.list([]))
-  return isJson(value) ? json(value) : undefined
-}
-
-function isJson(value: Expression): boolean {
-  if (value.kind === 'list') return value.items.every(isJson)
-  if (value.kind === 'dict')
-    return value.entries.every(([key, item]) => key.kind === 'string' && isJson(item))
-  return ['string', 'number', 'boolean', 'none'].includes(value.kind)
-}
-
-/** Calls that make a value and nothing else. */
-const CONSTRUCTORS = new Set([
-  ...['decimal.Decimal', 'uuid.UUID'],
-  ...['datetime.date', 'datetime.datetime', 'datetime.time', 'datetime.timedelta'],
-])
-
-function isConstant(value: Expression): boolean {
-  if (value.kind === 'call') {
-    return value.callee.kind === 'reference' && CONSTRUCTORS.has(value.callee.target)
-  }
-  return value.kind === 'string' || value.kind === 'number' || value.kind === 'boolean'
-}
-
-function isNow(value: Expression | undefined): boolean {
-  return value !== undefined && isReference(value, 'django.utils.timezone.now')
-}
-
-/** On SQLite the current moment is text with a date and a time in it, which a date or a time cannot be read from. */
-function now(family: FieldFamily, build: Builder, options: PlanOptions): Expression | undefined {
-  const readable = family === 'datetime' || (family !== 'unknown' && options.dialect !== 'sqlite')
-  return readable ? build.call('django.db.models.functions.Now', [], {}) : undefined
+  return databaseDefault(field, options) ?? ZEROES[fieldFamily(field)]?.(builder(field.source.place))
 }
 
 /** Types with a natural zero. */
@@ -122,8 +67,4 @@ const ZEROES: Partial<Record<FieldFamily, (build: Builder) => Expression>> = {
   text: (build) => build.string(''),
   file: (build) => build.string(''),
   duration: (build) => build.call('datetime.timedelta', [], {}),
-}
-
-function isReference(value: Expression, target: string): boolean {
-  return value.kind === 'reference' && value.target === target
 }

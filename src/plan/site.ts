@@ -1,8 +1,9 @@
 import type { Dialect } from '../core/dialect'
 import type { Migration } from '../django/migration'
 import type { OperationKind, OperationOf } from '../django/operation'
+import type { ReplayEnvironment } from '../django/replay'
 import type { Snapshot } from '../django/snapshot'
-import type { Drop } from './drop'
+import type { Deferred } from './deferred'
 import type { Note, PlannedChange, Step } from './plan'
 
 export interface PlanOptions {
@@ -13,6 +14,8 @@ export interface PlanOptions {
   readonly fill: 'auto' | 'null'
   /** New foreign keys are an error too. */
   readonly strict: boolean
+  /** Django 5.0 and later have `db_default`; for older ones (false) a default is set with SQL. */
+  readonly djangoKnowsDbDefault?: boolean
 }
 
 /** All that a strategy may look at. */
@@ -23,6 +26,9 @@ export interface Site {
   readonly start: Snapshot
   /** State and database as the plan so far leaves them, just before the operation. */
   readonly before: Snapshot
+  readonly environment: ReplayEnvironment
+  /** What would break, and for whom, if the operation stayed as it is written. */
+  readonly why: string
   /** Whether a later operation of this migration deletes the model. */
   readonly deletesLater: (model: string) => boolean
 }
@@ -32,7 +38,7 @@ export interface Part {
   /** The way to the overlap, in the state migration. */
   readonly database: readonly Step[]
   /** What is put off to the database migration, in the order in which it can be dropped. */
-  readonly drops: readonly Drop[]
+  readonly deferred: readonly Deferred[]
   /** None where it is told by another operation: a field that goes with its table. */
   readonly changes: readonly PlannedChange[]
   readonly notes: readonly Note[]

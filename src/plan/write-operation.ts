@@ -4,6 +4,7 @@ import { builder, keepArguments, withArguments, type Builder } from '../python/b
 import type { Call, Expression } from '../python/nodes'
 import type { Place } from '../core/span'
 import type { Step } from './plan'
+import type { RowFunction } from './row-function'
 import type { Site } from './site'
 
 /** Arguments of a field that its column, key or table depend on; the rest is for Python alone. */
@@ -70,12 +71,41 @@ export class OperationWriter {
   }
 
   /** `hints` let a project's database routers send the SQL where they would send the operation. */
-  runSql(forward: readonly string[], reverse: readonly string[], model: string): Expression {
+  runSql(
+    forward: readonly string[],
+    reverse: readonly string[],
+    model: string,
+    stateOperations: readonly Expression[] = [],
+  ): Expression {
     const hints = { hints: this.build.dict([['model_name', this.build.string(model)]]) }
     return this.operation('RunSQL', {
       sql: this.statements(forward),
       reverse_sql: this.statements(reverse),
+      ...(stateOperations.length > 0 ? { state_operations: this.build.list(stateOperations) } : {}),
       ...(this.site.before.state.settings.hasDatabaseRouters ? hints : {}),
+    })
+  }
+
+  /** Runs a function that the file gets; nothing is to be undone. */
+  run(rowFunction: RowFunction): Step {
+    const hints = {
+      hints: this.build.dict([['model_name', this.build.string(rowFunction.model.toLowerCase())]]),
+    }
+    const { hasDatabaseRouters } = this.site.before.state.settings
+    const noop = this.build.reference('django.db.migrations.RunPython.noop')
+    const call = this.build.call(
+      'django.db.migrations.RunPython',
+      [this.build.name(rowFunction.name), noop],
+      hasDatabaseRouters ? hints : {},
+    )
+    return { ...this.step(call), rowFunction }
+  }
+
+  alterUniqueTogether(model: string, sets: readonly (readonly string[])[]): Expression {
+    const tuples = sets.map((fields) => this.build.tuple(fields.map((field) => this.build.string(field))))
+    return this.operation('AlterUniqueTogether', {
+      name: this.build.string(model),
+      unique_together: { ...this.build.list(tuples), kind: 'set' },
     })
   }
 

@@ -12,6 +12,8 @@ export interface Builder {
   tuple: (items: readonly Expression[]) => Sequence
   dict: (entries: readonly (readonly [string | Expression, Expression])[]) => Dictionary
   reference: (target: string) => Reference
+  /** A name that is written into the same file, or an attribute: printed as it is. */
+  name: (name: string) => Reference
   call: (
     target: string,
     positional?: readonly Expression[],
@@ -35,6 +37,7 @@ export function builder(place: Place): Builder {
       entries: entries.map(([key, value]) => [typeof key === 'string' ? build.string(key) : key, value]),
     }),
     reference: (target) => ({ ...made, kind: 'reference', ...resolved(target) }),
+    name: (name) => ({ ...made, kind: 'reference', target: name, origin: 'local' }),
     call: (target, positional = [], keywords = {}) => ({
       ...made,
       kind: 'call',

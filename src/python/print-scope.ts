@@ -53,6 +53,7 @@ export function scopeOfNewFile(path: string): PrintScope {
 export function spell(reference: Reference, scope: PrintScope): string {
   const { spelling, place } = reference
   if (spelling !== undefined && place.file.path === scope.module?.file.path) return spelling
+  if (reference.origin === 'local' && reference.synthetic === true) return reference.target
   if (reference.origin === 'local' || reference.origin === 'unknown') throw localName(reference)
   if (reference.origin === 'builtin') return spellTarget(reference.target, scope)
   if (reference.target.startsWith('.') && !isSamePackage(reference, scope)) throw relativeName(reference)

@@ -25,21 +25,23 @@ export const deleteModel: Strategy<'DeleteModel'> = {
     const tables = [...throughTables(site, model), tableName(model, site.options.dialect)]
     return {
       database: overlaps.flatMap(({ steps }) => steps),
-      drops: [
+      deferred: [
         {
           what: { kind: 'tables', tables },
           key: modelKey(model.app, model.name),
           model: model.name.toLowerCase(),
           pointsAt: targetsOf(oldFields(site, model)),
-          known: createModel(write, model, overlapFields(site, write, model, overlaps)),
-          operation: write.deleteModel(model.name),
-          comment: [],
+          known: [createModel(write, model, overlapFields(site, write, model, overlaps))],
+          operations: [write.deleteModel(model.name)],
+          guards: [],
+          fills: [],
         },
       ],
       changes: [
         {
           slug: `delete_${model.name}`.toLowerCase(),
           subject: `the model ${model.name}`,
+          verb: 'no longer knows',
           why: `old code still reads and writes the table ${tables.at(-1) ?? ''}`,
           overlap: `Old code may go on using the model ${model.name} while both run: its ${tables.length > 1 ? 'tables stay' : 'table stays'}.`,
           later: `drops the ${tables.length > 1 ? 'tables' : 'table'} ${tables.join(', ')}`,

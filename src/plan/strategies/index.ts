@@ -1,6 +1,11 @@
 import { Refusal } from '../../core/errors'
 import type { Operation, OperationKind, OperationOf } from '../../django/operation'
 import type { Part, Site, Strategy } from '../site'
+import { addConstraint } from './add-constraint'
+import { addField } from './add-field'
+import { alterField } from './alter-field'
+import { alterOrderWithRespectTo } from './alter-order'
+import { alterUniqueTogether } from './alter-unique-together'
 import { deleteModel } from './delete-model'
 import { removeField } from './remove-field'
 import { removeForeignKey } from './remove-foreign-key'
@@ -10,13 +15,17 @@ import { removeManyToMany } from './remove-many-to-many'
 export const STRATEGIES: { readonly [K in OperationKind]?: readonly Strategy<K>[] } = {
   RemoveField: [removeManyToMany, removeForeignKey, removeField],
   DeleteModel: [deleteModel],
+  AddField: [addField],
+  AlterField: [alterField],
+  AddConstraint: [addConstraint],
+  AlterUniqueTogether: [alterUniqueTogether],
+  AlterOrderWithRespectTo: [alterOrderWithRespectTo],
 }
 
 /** Splits an unsafe operation. Throws a Refusal where no strategy is meant for it. */
 export function splitOperation<K extends OperationKind>(
   operation: OperationOf<K> & Operation,
   site: Site,
-  why: string,
 ): Part {
   // The table is keyed by kind: what stands under an operation's own kind takes that operation.
   const strategies = STRATEGIES[operation.kind] ?? []
@@ -24,7 +33,7 @@ export function splitOperation<K extends OperationKind>(
   if (strategy) return strategy.split(operation, site)
   throw new Refusal({
     code: 'no-strategy',
-    reason: `${operation.kind} cannot be split: ${why}`,
+    reason: `${operation.kind} cannot be split: ${site.why}`,
     wayOut: 'put it in a migration of its own and ship that while no old code runs',
     place: operation.place,
   })

@@ -25,24 +25,26 @@ export const removeManyToMany: Strategy<'RemoveField'> = {
     const name = model.name.toLowerCase()
     const overlap = throughOverlap(site, write, name, field, table)
     const told = { database: overlap.steps, notes: overlap.notes }
-    if (site.deletesLater(operation.model)) return { ...told, drops: [], changes: [] }
+    if (site.deletesLater(operation.model)) return { ...told, deferred: [], changes: [] }
     return {
       ...told,
-      drops: [
+      deferred: [
         {
           what: { kind: 'tables', tables: [table.name] },
           key: modelKey(model.app, model.name),
           model: name,
           pointsAt: targetsOf([field]),
-          known: write.addField(name, field.name, overlap.field),
-          operation: write.removeField(name, field.name),
-          comment: [],
+          known: [write.addField(name, field.name, overlap.field)],
+          operations: [write.removeField(name, field.name)],
+          guards: [],
+          fills: [],
         },
       ],
       changes: [
         {
           slug: `remove_${name}_${field.name}`.toLowerCase(),
           subject: `${model.name}.${field.name}`,
+          verb: 'no longer knows',
           why: `old code still reads and writes the table ${table.name}`,
           overlap: overlapWords(table.name, overlap.notes.length === 0),
           later: `drops the table ${table.name}`,

@@ -3,7 +3,7 @@ import type { Table } from '../../django/schema'
 import { modelKey, type Field, type Model } from '../../django/state'
 import { columnName, tableName } from '../../django/tables'
 import type { Call } from '../../python/nodes'
-import type { Drop } from '../drop'
+import type { Deferred } from '../deferred'
 import type { Note, PlannedChange, Step } from '../plan'
 import type { Part, Site } from '../site'
 import { OperationWriter } from '../write-operation'
@@ -40,10 +40,10 @@ export function splitRemovedField(
 ): Part {
   const removed = removedField(operation, site)
   const { steps, field, words, notes } = overlapOf(removed)
-  if (removed.goesWithTable) return { database: steps, drops: [], changes: [], notes }
+  if (removed.goesWithTable) return { database: steps, deferred: [], changes: [], notes }
   return {
     database: steps,
-    drops: [columnDrop(removed, field)],
+    deferred: [columnDrop(removed, field)],
     changes: [removedFieldChange(removed, words)],
     notes,
   }
@@ -62,7 +62,7 @@ function removedField(operation: OperationOf<'RemoveField'>, site: Site): Remove
   }
 }
 
-function columnDrop({ site, write, operation, model, field }: RemovedField, known: Call): Drop {
+function columnDrop({ site, write, operation, model, field }: RemovedField, known: Call): Deferred {
   const table = tableName(model, site.options.dialect)
   return {
     what: {
@@ -75,9 +75,10 @@ function columnDrop({ site, write, operation, model, field }: RemovedField, know
     key: modelKey(model.app, model.name),
     model: model.name.toLowerCase(),
     pointsAt: targetsOf([field]),
-    known: write.addField(model.name.toLowerCase(), operation.name, known),
-    operation: write.removeField(model.name.toLowerCase(), operation.name),
-    comment: [],
+    known: [write.addField(model.name.toLowerCase(), operation.name, known)],
+    operations: [write.removeField(model.name.toLowerCase(), operation.name)],
+    guards: [],
+    fills: [],
   }
 }
 
@@ -86,6 +87,7 @@ function removedFieldChange({ site, operation, model, field }: RemovedField, wor
   return {
     slug: `remove_${model.name}_${operation.name}`.toLowerCase(),
     subject: `${model.name}.${operation.name}`,
+    verb: 'no longer knows',
     why: `old code still reads and writes the column ${column}`,
     overlap: words,
     later: `drops the column ${column}`,

@@ -1,0 +1,103 @@
+import { printExpression, printString } from '../python/print'
+import { spellTarget, type PrintScope } from '../python/print-scope'
+import type { Step } from '../plan/plan'
+import type { Fill, Guard, RowFunction } from '../plan/row-function'
+import { commentText, wrapComment } from './python-text'
+import { render } from './render'
+import type { Style } from './style'
+
+interface Target {
+  readonly scope: PrintScope
+  readonly style: Style
+}
+
+/** The functions that steps run, each once, as Python that a formatter still has to see. */
+export function rowFunctionTexts(steps: readonly Step[], target: Target): readonly string[] {
+  const texts = steps.flatMap(({ rowFunction }) => (rowFunction ? [textOf(rowFunction, target)] : []))
+  return [...new Set(texts)]
+}
+
+function textOf(rowFunction: RowFunction, target: Target): string {
+  switch (rowFunction.kind) {
+    case 'fill':
+      return fillText(rowFunction, target)
+    case 'guard':
+      return guardText(rowFunction, target)
+  }
+}
+
+function fillText(fill: Fill, { scope, style }: Target): string {
+  const { name, field, attribute, perRow } = fill
+  const what = perRow ? 'one of its own' : 'the default'
+  const purpose = `Give each ${fill.model} without a ${field} ${what}, 1,000 rows at a time.`
+  return render('fill-rows.py.ejs', {
+    name,
+    docstring: docstring(purpose, style),
+    model: getModel(fill),
+    field,
+    attribute,
+    value: printExpression(fill.value, scope),
+    perRow,
+  })
+}
+
+function guardText(guard: Guard, { scope, style }: Target): string {
+  const { name, query, alike, missing } = guard
+  const string = (value: string): string => printString(value)
+  return render('check-rows.py.ejs', {
+    name,
+    docstring: docstring('Stop before anything is changed while there are rows that do not fit.', style),
+    model: getModel(guard),
+    query: query.map((call) => printExpression(call, scope)).join('.'),
+    ...(alike && {
+      alike: {
+        names: `[${alike.map(string).join(', ')}]`,
+        count: guard.count ?? 'times',
+        counted: `${spellTarget('django.db.models.Count', scope)}("pk")`,
+      },
+    }),
+    ...(missing && {
+      missing: {
+        model: getModel(missing),
+        field: missing.field,
+        outer: `${spellTarget('django.db.models.OuterRef', scope)}(${string(missing.attribute)})`,
+        exists: spellTarget('django.db.models.Exists', scope),
+      },
+    }),
+    error: spellTarget('django.core.management.CommandError', scope),
+    message: message(guard, style),
+  })
+}
+
+function getModel({ app, model }: { readonly app: string; readonly model: string }): string {
+  return `apps.get_model(${printString(app)}, ${printString(model)})`
+}
+
+/** A docstring on one line where it fits, else over several. */
+function docstring(text: string, { lineLength, indent }: Style): readonly string[] {
+  const safe = commentText(text).replaceAll('\\', '').replaceAll('"', "'")
+  const width = lineLength - indent.length
+  if (safe.length + 6 <= width) return [`"""${safe}"""`]
+  const [first = '', ...rest] = wrapComment(safe, width - 3).map((line) => line.replace(/^# /, ''))
+  return [`"""${first}`, ...rest.map((line) => line), '"""']
+}
+
+/** Columns that the lines of a message stand in: three levels. */
+const DEPTH = 3
+
+/** Braces in names are doubled, as an f-string wants them. */
+function message({ problem, remedy }: Guard, { lineLength, indent }: Style): readonly string[] {
+  const [about, what] = [problem, remedy].map((text) => text.replace(/[{}]/g, '$&$&'))
+  const text = `${about ?? ''}: {count} (first: {some}). ${what ?? ''}, then run migrate again.`
+  const width = Math.max(lineLength - DEPTH * indent.length - 4, 40)
+  return pieces(text, width).map((piece) => `f${printString(piece)}`)
+}
+
+/** Cut after spaces, so that the pieces together are the text. */
+function pieces(text: string, width: number): readonly string[] {
+  return text.split(/(?<= )/).reduce<readonly string[]>((lines, word) => {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + word.length > width) return [...lines, word]
+    return [...lines.slice(0, -1), last + word]
+  }, [])
+}

@@ -1,0 +1,84 @@
+import { applyChanges } from '../django/apply-change'
+import { applyToState } from '../django/apply-state'
+import type { Change } from '../django/changes'
+import type { Operation } from '../django/operation'
+import type { Schema, Unique } from '../django/schema'
+import { databaseChanges, type Direction } from '../django/schema-editor'
+import type { Snapshot } from '../django/snapshot'
+import type { ProjectState } from '../django/state'
+import type { Alteration, Deferred } from './deferred'
+import { dropKey } from './overlap-key'
+import { bothWays, type Worked } from './worked'
+import type { OperationWriter } from './write-operation'
+
+export interface AlterationContext {
+  readonly app: string
+  /** What the unsplit migration ends in: rules get the names that they have there. */
+  readonly wanted: Schema
+  readonly write: OperationWriter
+}
+
+/**
+ * The rest of a change: what Django's own operations do to the overlap, with the models as that has them. The SQL that
+ * is written does the same.
+ */
+export function alterTable(
+  { operations }: Deferred,
+  { table, overlapKeys }: Alteration,
+  { state, schema: before }: Snapshot,
+  { app, wanted, write }: AlterationContext,
+): Worked {
+  const rest = operations.map((call) => write.step(call).operation)
+  const unlinked = overlapKeys.map(({ foreignKey }) => dropKey(table, foreignKey))
+  const base = applyChanges(before, unlinked)
+  const there = travel(rest, 'forwards', state, base, app, (change) => named(change, wanted))
+  const back = travel(rest, 'backwards', state, there.schema, app)
+  const forward = [...unlinked, ...there.changes]
+  const reverse = [...back.changes, ...overlapKeys]
+  return { ways: bothWays(forward, reverse, before, there.schema), keys: overlapKeys, after: there.schema }
+}
+
+interface Travelled {
+  readonly changes: readonly Change[]
+  readonly schema: Schema
+}
+
+/** All changes that operations make one after the other, on the way there or, last first, on the way back. */
+function travel(
+  operations: readonly Operation[],
+  direction: Direction,
+  start: ProjectState,
+  schema: Schema,
+  app: string,
+  rename: (change: Change) => Change = (change) => change,
+): Travelled {
+  const states = [start]
+  for (const operation of operations) states.push(applyToState(operation, app, states.at(-1) ?? start))
+  const steps = operations.map((operation, index) => ({
+    operation,
+    before: states[index] ?? start,
+    after: states[index + 1] ?? start,
+  }))
+  const isForwards = direction === 'forwards'
+  return (isForwards ? steps : steps.toReversed()).reduce<Travelled>(
+    (at, { operation, before, after }) => {
+      const [from, to] = isForwards ? [before, after] : [after, before]
+      const changes = databaseChanges(operation, direction, { app, from, to, schema: at.schema }).map(rename)
+      return { changes: [...at.changes, ...changes], schema: applyChanges(at.schema, changes) }
+    },
+    { changes: [], schema },
+  )
+}
+
+/** A unique rule of a field has another name where it comes with its column than where it is added to one. */
+function named(change: Change, wanted: Schema): Change {
+  if (change.kind !== 'add-unique' || change.unique.source !== undefined) return change
+  const same = wanted.tables
+    .get(change.table)
+    ?.uniques.find((unique) => unique.source === undefined && sameColumns(unique, change.unique))
+  return same?.name === undefined ? change : { ...change, unique: { ...change.unique, name: same.name } }
+}
+
+function sameColumns(one: Unique, other: Unique): boolean {
+  return one.columns.join() === other.columns.join()
+}

@@ -1,0 +1,97 @@
+import { argument, calleeOf, positionalArguments } from '../../django/fields/call'
+import type { OperationOf } from '../../django/operation'
+import { stringList } from '../../python/arguments'
+import type { Call, Expression } from '../../python/nodes'
+import type { Step } from '../plan'
+import { filter, freeName, guardCheck, guardUnique, method, type Rows } from '../rows'
+import type { Strategy } from '../site'
+import { OperationWriter } from '../write-operation'
+import { alteration } from './altered'
+import { modelAt } from './find'
+
+/** A rule that old code does not know: the models have it at once, the database once no old code runs. */
+export const addConstraint: Strategy<'AddConstraint'> = {
+  id: 'add-constraint',
+  kind: 'AddConstraint',
+  matches: () => true,
+  split(operation, site) {
+    const model = modelAt(site, operation.model, operation)
+    const rows: Rows = { site, model, write: new OperationWriter(site, operation.place) }
+    const { name, source } = operation.constraint
+    const { build } = rows.write
+    const on = { model_name: build.string(model.name.toLowerCase()) }
+    return {
+      database: [],
+      deferred: [
+        alteration(rows, {
+          known: [rows.write.operation('RemoveConstraint', { ...on, name: build.string(name) })],
+          operations: [rows.write.operation('AddConstraint', { ...on, constraint: source })],
+          guards: guardsFor(operation, rows),
+          fills: [],
+        }),
+      ],
+      changes: [
+        {
+          slug: `${model.name}_${name}`.toLowerCase(),
+          subject: `the constraint ${name} of ${model.name}`,
+          verb: 'first knows',
+          why: site.why,
+          overlap:
+            'Old code may write rows that do not hold to it, so that the database does not ask for it yet.',
+          later: `adds the constraint ${name}`,
+          place: operation.place,
+        },
+      ],
+      notes: [],
+    }
+  },
+}
+
+function guardsFor({ constraint }: OperationOf<'AddConstraint'>, rows: Rows): readonly Step[] {
+  const { source, name } = constraint
+  if (source.kind !== 'call') return []
+  switch (calleeOf(source)) {
+    case 'django.db.models.CheckConstraint': {
+      const condition = argument(source, 'condition') ?? argument(source, 'check')
+      return condition === undefined ? [] : [guardCheck(rows, name, condition)]
+    }
+    case 'django.db.models.UniqueConstraint':
+      return uniqueGuard(source, name, rows)
+    default:
+      // An exclusion: no query says briefly which rows overlap. The database names one pair when it refuses.
+      return []
+  }
+}
+
+/** By fields, or by expressions that become annotations; NULLs differ unless they are said not to. */
+function uniqueGuard(source: Call, name: string, rows: Rows): readonly Step[] {
+  const fields = stringList(argument(source, 'fields')) ?? []
+  const expressions = positionalArguments(source).map(({ value }) => unordered(value))
+  const parts = expressions.map(
+    (value) => [freeName(`part_${expressions.indexOf(value) + 1}`, rows.model, []), value] as const,
+  )
+  const alike = [...fields, ...parts.map(([part]) => part)]
+  const condition = argument(source, 'condition')
+  const isDistinct = argument(source, 'nulls_distinct')?.kind !== 'boolean' || truthyNulls(source)
+  const query = [
+    ...(condition === undefined ? [] : [method(rows, 'filter', {}, [condition])]),
+    ...(parts.length === 0 ? [] : [method(rows, 'annotate', Object.fromEntries(parts))]),
+    ...(isDistinct ? [filter(rows, notNulls(alike, rows))] : []),
+  ]
+  return [guardUnique(rows, name, alike, query)]
+}
+
+function truthyNulls(source: Call): boolean {
+  const value = argument(source, 'nulls_distinct')
+  return value?.kind === 'boolean' && value.value
+}
+
+/** The order of a part does not matter: `Lower("name").desc()`, `OrderBy(F("name"))`. */
+function unordered(expression: Expression): Expression {
+  if (calleeOf(expression) !== 'django.db.models.OrderBy' || expression.kind !== 'call') return expression
+  return positionalArguments(expression)[0]?.value ?? expression
+}
+
+function notNulls(names: readonly string[], { write }: Rows): Readonly<Record<string, Expression>> {
+  return Object.fromEntries(names.map((name) => [`${name}__isnull`, write.build.boolean(false)]))
+}

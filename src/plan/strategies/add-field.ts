@@ -1,0 +1,135 @@
+import { Refusal } from '../../core/errors'
+import { argument, truthy } from '../../django/fields/call'
+import { fieldFamily, readField } from '../../django/fields/read-field'
+import type { OperationOf } from '../../django/operation'
+import type { Field } from '../../django/state'
+import { withArguments } from '../../python/build'
+import type { Call } from '../../python/nodes'
+import { databaseDefault } from '../database-default'
+import { defaultFill, type RowValue } from '../fill-value'
+import { plural } from '../looser'
+import type { Step } from '../plan'
+import { fill, guardUnique, type Rows } from '../rows'
+import type { Site, Strategy } from '../site'
+import { databaseField, OperationWriter } from '../write-operation'
+import { fieldAlteration, restWords } from './altered'
+import { modelAt } from './find'
+
+/**
+ * A field that must have a value: old code inserts rows without it, so that the database fills it in, or it may be
+ * left NULL until no old code runs.
+ */
+export const addField: Strategy<'AddField'> = {
+  id: 'add-field',
+  kind: 'AddField',
+  matches: ({ field }) => !field.primaryKey && field.kind !== 'many-to-many',
+  split(operation, site) {
+    const model = modelAt(site, operation.model, operation)
+    const rows: Rows = { site, model, write: new OperationWriter(site, operation.place) }
+    const { field } = operation
+    const form = overlapForm(operation, rows)
+    const end = databaseField(field)
+    const guards = field.unique ? [guardUnique(rows, field.name, [field.name])] : []
+    const overlap = readField(field.name, form.field, {
+      ...site.migration,
+      model: model.name,
+      ...site.before.state,
+    })
+    return {
+      database: [...form.steps, ...form.fills],
+      deferred: [fieldAlteration(rows, field, { overlap: form.field, end }, { guards, fills: form.fills })],
+      changes: [
+        {
+          slug: `${model.name}_${field.name}`.toLowerCase(),
+          subject: `${model.name}.${field.name}`,
+          verb: 'first knows',
+          why: 'old code inserts rows without it, and it must have a value',
+          overlap: form.words,
+          later: restWords(model, overlap, field, site.options.dialect),
+          place: operation.place,
+        },
+      ],
+      notes: [],
+    }
+  },
+}
+
+interface OverlapForm {
+  readonly field: Call
+  readonly steps: readonly Step[]
+  readonly fills: readonly Step[]
+  readonly words: string
+}
+
+function overlapForm(operation: OperationOf<'AddField'>, rows: Rows): OverlapForm {
+  const { field } = operation
+  const isPlain = field.relation === undefined && !field.unique && canDefault(rows.site)
+  const value = isPlain ? (databaseDefault(field, rows.site.options) ?? emptyText(field, rows)) : undefined
+  if (value === undefined) return nullForm(operation, rows)
+  const relaxed = withArguments(databaseField(field), { db_default: value })
+  return {
+    field: relaxed,
+    steps: [rows.write.step(rows.write.addField(operation.model, field.name, relaxed))],
+    fills: [],
+    words: 'Old code does not know the column: the database fills in the default.',
+  }
+}
+
+/** SQLite takes a default through Django alone, which can say so from 5.0 on. */
+function canDefault({ options }: Site): boolean {
+  return options.djangoKnowsDbDefault !== false || options.dialect !== 'sqlite'
+}
+
+/** `effective_default` of django/db/backends/base/schema.py: what may be blank is an empty text. */
+function emptyText(field: Field, { write }: Rows): Call['callee'] | undefined {
+  const isBlank = field.default === undefined && truthy(argument(field.source, 'blank'))
+  const family = fieldFamily(field)
+  return isBlank && (family === 'text' || family === 'file') ? write.build.string('') : undefined
+}
+
+/**
+ * The column is added without a value, which takes no longer for a large table; then rows get theirs. The database's
+ * own default comes after that, so that it is not worked out for every row under a lock.
+ */
+function nullForm(operation: OperationOf<'AddField'>, rows: Rows): OverlapForm {
+  const { write, site } = rows
+  const { field, model } = operation
+  const value = valueOf(operation, rows)
+  const bare = withArguments(plural(databaseField(field)), {
+    null: write.build.boolean(true),
+    ...(field.unique ? { unique: undefined } : {}),
+  })
+  const steps = [write.step(write.addField(model, field.name, bare))]
+  const ending = { fills: [fill(rows, field, value)], words: nullWords(value) }
+  const random = canDefault(site) ? value.databaseDefault : undefined
+  if (random === undefined) return { field: bare, steps, ...ending }
+  const relaxed = withArguments(bare, { db_default: random })
+  return {
+    field: relaxed,
+    steps: [...steps, write.step(write.alterField(model, field.name, relaxed))],
+    ...ending,
+  }
+}
+
+function nullWords({ perRow }: RowValue): string {
+  const filled = perRow ? 'one of its own' : 'the default'
+  return `Old code leaves the column NULL; each row that is there now gets ${filled}, the others get theirs in step 2.`
+}
+
+/** Throws `no-default` where rows that are there have no value to get, or all the same where it is to be unique. */
+function valueOf({ field, model, place }: OperationOf<'AddField'>, { site }: Rows): RowValue {
+  const value = defaultFill(field, site.options)
+  if (value !== undefined && !(field.unique && !value.perRow && !value.isRandom)) return value
+  throw new Refusal({
+    code: 'no-default',
+    reason:
+      value === undefined
+        ? `${model}.${field.name} must have a value, and there is none for the rows of old code`
+        : `${model}.${field.name} is to be unique, and its default is the same for every row`,
+    wayOut:
+      value === undefined
+        ? 'give it a default (with preserve_default=False it is for these rows only), or null=True'
+        : 'give it a callable as its default, which makes another value for each row, or null=True',
+    place,
+  })
+}

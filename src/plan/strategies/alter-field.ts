@@ -1,0 +1,130 @@
+import { Refusal } from '../../core/errors'
+import { differences } from '../differences'
+import { applyOperation } from '../../django/replay'
+import { readField } from '../../django/fields/read-field'
+import { columnName } from '../../django/columns'
+import { targetOf } from '../../django/local-fields'
+import type { OperationOf } from '../../django/operation'
+import type { Field } from '../../django/state'
+import type { Call } from '../../python/nodes'
+import { defaultFill } from '../fill-value'
+import { guardLimits, isNarrower } from '../limits'
+import { looser } from '../looser'
+import type { Step } from '../plan'
+import { fill, guardKey, guardNull, guardUnique, type Rows } from '../rows'
+import type { Site, Strategy } from '../site'
+import { databaseField, OperationWriter } from '../write-operation'
+import { fieldAlteration, restWords } from './altered'
+import { fieldAt, modelAt } from './find'
+
+type AlterField = OperationOf<'AlterField'>
+
+/** A field that is changed in place: until no old code runs, the column takes what either of the two writes. */
+export const alterField: Strategy<'AlterField'> = {
+  id: 'alter-field',
+  kind: 'AlterField',
+  matches: () => true,
+  split(operation, site) {
+    const model = modelAt(site, operation.model, operation)
+    const old = fieldAt(site, operation.model, operation.field.name, operation)
+    const rows: Rows = { site, model, write: new OperationWriter(site, operation.place) }
+    const form = overlapForm(operation, old, rows)
+    const { field } = operation
+    const overlap = readField(field.name, form, { ...site.before.state, app: model.app, model: model.name })
+    const fills = fillsFor(rows, overlap, field)
+    const guards = guardsFor(rows, overlap, field, fills.length > 0)
+    return {
+      database: stepsTo(form, rows, operation),
+      deferred: [
+        fieldAlteration(rows, field, { overlap: form, end: databaseField(field) }, { guards, fills }),
+      ],
+      changes: [
+        {
+          slug: `alter_${model.name}_${field.name}`.toLowerCase(),
+          subject: `${model.name}.${field.name}`,
+          verb: 'has the new',
+          why: site.why,
+          overlap: 'Until step 2 the column takes what old and new code write.',
+          later: restWords(model, overlap, field, site.options.dialect),
+          place: operation.place,
+        },
+      ],
+      notes: [],
+    }
+  },
+}
+
+/** Throws a Refusal where no column serves both. */
+function overlapForm(operation: AlterField, old: Field, { site, model }: Rows): Call {
+  const { field, place } = operation
+  const name = `${model.name}.${field.name}`
+  if (old.primaryKey || field.primaryKey) throw primaryKey(name, place)
+  if (columnName(old) !== columnName(field)) throw renamed(name, old, place)
+  const form = looser({
+    app: model.app,
+    old,
+    changed: field,
+    before: site.before.state,
+    after: site.before.state,
+    dialect: site.options.dialect,
+  })
+  if (form !== undefined && pointAlike(old, field, site)) return form
+  throw new Refusal({
+    code: 'type-change',
+    reason: `no column holds what old and what new code write to ${name}: ${site.why}`,
+    wayOut: 'add a new field, copy the values to it, use it, and remove this one in a later release',
+    place,
+  })
+}
+
+/** Keys to other rows are other values, whatever their type. */
+function pointAlike(old: Field, changed: Field, { before: { state } }: Site): boolean {
+  if (old.relation === undefined) return changed.relation === undefined
+  const [one, other] = [targetOf(old, state), targetOf(changed, state)]
+  return one?.model === other?.model && one?.field.name === other?.field.name
+}
+
+function primaryKey(name: string, place: AlterField['place']): Refusal {
+  return new Refusal({
+    code: 'primary-key',
+    reason: `${name} is a primary key, by which old and new code find their rows`,
+    wayOut:
+      'make a new model with the key you want, copy the rows to it, and delete this one in a later release',
+    place,
+  })
+}
+
+function renamed(name: string, old: Field, place: AlterField['place']): Refusal {
+  return new Refusal({
+    code: 'column-renamed',
+    reason: `${name} gets another column, and old code uses ${columnName(old)}`,
+    wayOut: `keep db_column="${columnName(old)}"`,
+    place,
+  })
+}
+
+/** Nothing, where the column is already what both can live with. */
+function stepsTo(form: Call, { site, write }: Rows, operation: AlterField): readonly Step[] {
+  const step = write.step(write.alterField(operation.model, operation.field.name, form))
+  const { schema } = applyOperation(step.operation, site.before, site.environment)
+  return differences(site.before.schema, schema).length === 0 ? [] : [step]
+}
+
+function fillsFor(rows: Rows, overlap: Field, field: Field): readonly Step[] {
+  if (!overlap.null || field.null) return []
+  const value = defaultFill(field, rows.site.options)
+  return value === undefined ? [] : [fill(rows, field, value)]
+}
+
+function guardsFor(rows: Rows, overlap: Field, field: Field, isFilled: boolean): readonly Step[] {
+  const { state } = rows.site.before
+  const { dialect } = rows.site.options
+  const target = targetOf(field, state)
+  const getsKey = overlap.relation?.dbConstraint === false && field.relation?.dbConstraint === true
+  return [
+    ...(overlap.null && !field.null && !isFilled ? [guardNull(rows, field)] : []),
+    ...(isNarrower(overlap, field, state, dialect) ? guardLimits(rows, field, state) : []),
+    ...(!overlap.unique && field.unique ? [guardUnique(rows, field.name, [field.name])] : []),
+    ...(getsKey && target ? [guardKey(rows, field, target.model, target.field.name)] : []),
+  ]
+}

@@ -167,7 +167,7 @@ class Activity:
         """An unsaved row whose parents are saved."""
         facts = dict(given or {})
         for field in _insertable(model):
-            if field.name in facts or (mode == "required" and not _is_required(field)):
+            if field.name in facts or field.attname in facts or (mode == "required" and not _is_required(field)):
                 continue
             facts[field.name] = self.value(field, (*stack, model))
         own = [field for field in _insertable(model) if facts.get(field.name) is ITSELF]
@@ -249,14 +249,14 @@ class Activity:
         for label, given in wanted.items():
             model = apps.get_model(label)
             with self.attempt("insert what the old rule allows", model):
-                targets: dict[str, models.Model] = {}
+                targets: dict[str, Any] = {}
                 for facts in given:
                     self._insert_exactly(model, facts, targets)
         written, self.written = self.written, {}
         return {label: written.get(label, []) for label in wanted}
 
     def _insert_exactly(
-        self, model: Model, facts: dict[str, Any], targets: dict[str, models.Model]
+        self, model: Model, facts: dict[str, Any], targets: dict[str, Any]
     ) -> None:
         fields = {name: model._meta.get_field(name) for name in facts}
         given = {}
@@ -613,6 +613,10 @@ class Activity:
             value = getattr(row, field.attname)
             if value is None and not field.null:
                 return True
+            if value is not None and field.is_relation and field.db_constraint:
+                key = {field.target_field.name: value}
+                if not field.related_model._base_manager.filter(**key).exists():
+                    return True
             if value is not None and not field.is_relation:
                 try:
                     field.run_validators(value)

@@ -53,6 +53,8 @@ class Control:
 
     breaks: str | None
     why: str = ""
+    # Where a change is refused, what it would have done to old code depends on the rows.
+    judged: bool = True
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,10 @@ class Case:
     old_allows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     # The database migration must stop at such rows, naming them; else it has to make them fit itself.
     stops: bool = True
+    # The unsplit migration works on an empty table only: it would give the same value to every row.
+    empty_unsplit: bool = False
+    # (table, column) of keys that old code does not have: its rows may point at nothing until the end.
+    loose: tuple[tuple[str, str], ...] = ()
     # The control has to look at what happens when blue deletes the parents of green's rows, too.
     deletes: bool = False
     # The project's pyproject.toml.
@@ -188,11 +194,13 @@ def _for(value: Any, dialect: str) -> Any:
 
 
 def _control(value: Any) -> Control:
-    """ "column", {"breaks": regex} or {"none": why}."""
+    """ "column", {"breaks": regex}, {"none": why} or {"either": why}."""
     if isinstance(value, str):
         return Control(breaks=BREAKS[value])
     if "none" in value:
         return Control(breaks=None, why=value["none"])
+    if "either" in value:
+        return Control(breaks=None, why=value["either"], judged=False)
     return Control(breaks=BREAKS.get(value["breaks"], value["breaks"]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..case import Case
-from . import fields, mixed, models, relations
+from . import adds, fields, mixed, models, relations
 
 
 def families() -> list[Case]:
@@ -12,4 +12,5 @@ def families() -> list[Case]:
         *relations.cases(),
         *models.cases(),
         *mixed.cases(),
+        *adds.cases(),
     ]

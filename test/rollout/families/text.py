@@ -27,3 +27,28 @@ def only(dialects: str, outcome: object = "holds") -> dict[str, object]:
     """An expectation for some dialects (comma separated) where the others cannot have the case at all."""
     named = {dialect: outcome for dialect in dialects.split(",")}
     return {"*": {"skip": f"{dialects} only"}, **named}
+
+
+# Names of tables that unquoted SQL would stumble over.
+ODD_TABLES = {
+    "spaces": '"The Products"',
+    "capitals": '"ProductTable"',
+    "reserved": '"order"',
+    "dotted": '"shop.products"',
+}
+
+# design.md, rule 7: left as written unless the configuration is strict.
+NEW_KEY = {
+    r"blue delete of a .*: IntegrityError": (
+        "a new key: old code cannot delete a parent that rows of new code point at"
+    )
+}
+
+
+def row_of(app: str, name: str, key: int) -> str:
+    """An extra.py that makes the row which a default names; its key is one that no sequence comes to."""
+    return (
+        "def prepare(apps):\n"
+        f'    rows = apps.get_model("{app}", "{name}").objects\n'
+        f'    rows.update_or_create(pk={key}, defaults={{"name": "the default"}})\n'
+    )

@@ -126,9 +126,12 @@ def split(original: Path, green: Project, bench: Bench, result: Measured) -> lis
     process = subprocess.run(line, cwd=green.root, capture_output=True, text=True, timeout=PATIENCE)
     if process.returncode:
         said = process.stderr.strip().splitlines() or [f"exit code {process.returncode}"]
-        result.verdict = f"refused: {_reason(said)}"
-        if process.returncode != 2:
-            result.failed["bgsplit"] = said[-1]
+        # A bug of its own ends with 2 as well, and with a stack trace, which a refusal never has.
+        crashed = process.returncode != 2 or re.search(r"^\s+at ", process.stderr, re.M)
+        if crashed:
+            result.failed["bgsplit"] = " ".join(said)[:300]
+        else:
+            result.verdict = f"refused: {_reason(said)}"
         return []
     after = green.digest()
     if before == after:

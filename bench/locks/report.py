@@ -30,8 +30,9 @@ def row(one: Measured) -> tuple[str, ...]:
 def halves(one: Measured) -> tuple[str, str]:
     if one.verdict:
         return one.verdict, ""
-    if "makemigrations" in one.failed:
-        return f"FAILED: {one.failed['makemigrations']}", ""
+    for tool in ("makemigrations", "bgsplit"):
+        if tool in one.failed:
+            return f"FAILED: {tool}: {one.failed[tool]}", ""
     state, database = (
         cell(one.halves.get(half), one.failed.get(half)) for half in ("state", "database")
     )

@@ -2,8 +2,9 @@ import { withEntry, withoutEntry } from '../core/persistent-map'
 import { isMysql } from './backends/features'
 import type { Change } from './changes'
 import { dropColumn } from './drop-column'
+import { CONSTRAINTS, isPassedOver } from './guards'
 import { notApplicable, requireColumn, requireTable, requireUnused } from './require'
-import type { Column, Schema, Table } from './schema'
+import type { Check, Column, Schema, Table } from './schema'
 import {
   isServed,
   type RuleList,
@@ -25,6 +26,7 @@ type ChangeOf<K extends Change['kind']> = Extract<Change, { readonly kind: K }>
  *   table or column that a key still needs
  */
 export function applyChange(schema: Schema, change: Change): Schema {
+  if (isPassedOver(schema, change)) return schema
   switch (change.kind) {
     case 'create-table':
       requireUnused(schema, change.table.name)
@@ -37,6 +39,8 @@ export function applyChange(schema: Schema, change: Change): Schema {
       return rebuildTable(schema, change)
     case 'drop-index':
       return dropIndex(schema, change)
+    case 'rename-index':
+      return renameIndex(schema, change)
     case 'drop-column':
       return withTable(schema, dropColumn(schema, requireTable(schema, change.table), change.column))
     case 'alter-column':
@@ -47,7 +51,6 @@ export function applyChange(schema: Schema, change: Change): Schema {
       return schema
     case 'add-column':
     case 'add-index':
-    case 'rename-index':
     case 'add-unique':
     case 'add-check':
     case 'add-foreign-key':
@@ -72,7 +75,6 @@ function withTable(schema: Schema, table: Table): Schema {
 type LocalChange = ChangeOf<
   | 'add-column'
   | 'add-index'
-  | 'rename-index'
   | 'add-unique'
   | 'add-check'
   | 'add-foreign-key'
@@ -94,9 +96,6 @@ function changeTable(schema: Schema, table: Table, change: LocalChange): Table {
       requireColumns(table, change.index.columns)
       requireFree('indexes', change.index.name)
       return withIndex(table, change.index, dialect)
-    case 'rename-index':
-      if (change.name !== change.to) requireFree('indexes', change.to)
-      return renameIndex(table, change)
     case 'add-unique':
       requireColumns(table, change.unique.columns)
       requireFree('uniques', change.unique.name)
@@ -170,8 +169,15 @@ const NAMES_ON_POSTGRESQL: Readonly<Record<RuleList, readonly RuleList[]>> = {
   exclusions: ['indexes', 'uniques', 'checks', 'foreignKeys', 'exclusions'],
 }
 
-function renameIndex(table: Table, { name, to }: ChangeOf<'rename-index'>): Table {
-  if (name === to) return table
+function renameIndex(schema: Schema, { table: tableName, name, to }: ChangeOf<'rename-index'>): Schema {
+  const table = tableName === undefined ? ownerOf(schema, name) : requireTable(schema, tableName)
+  if (table === undefined) throw notApplicable(`the database has no index ${name}`)
+  if (name === to) return schema
+  requireFreeName(table, to, namesBeside('indexes', schema))
+  return withTable(schema, withRenamedIndex(table, name, to))
+}
+
+function withRenamedIndex(table: Table, name: string, to: string): Table {
   for (const list of ['indexes', 'uniques'] as const) {
     const rules: readonly { readonly name: string | undefined }[] = table[list]
     if (rules.some((rule) => rule.name === name)) {
@@ -180,8 +186,6 @@ function renameIndex(table: Table, { name, to }: ChangeOf<'rename-index'>): Tabl
   }
   throw notApplicable(`the table ${table.name} has no index ${name}`)
 }
-
-const CONSTRAINTS = ['uniques', 'checks', 'foreignKeys', 'exclusions'] as const
 
 function dropConstraint(table: Table, { name, of }: ChangeOf<'drop-constraint'>): Table {
   const without = withoutRule(table, name, of === undefined ? CONSTRAINTS : [of])
@@ -217,8 +221,8 @@ function ownerOf(schema: Schema, index: string): Table | undefined {
   )
 }
 
-function alterColumn(schema: Schema, { table: name, column, to }: ChangeOf<'alter-column'>): Schema {
-  const table = requireTable(schema, name)
+function alterColumn(schema: Schema, { table: name, column, to, checks }: ChangeOf<'alter-column'>): Schema {
+  const table = withColumnChecks(requireTable(schema, name), column, checks)
   requireColumn(table, column)
   if (to.name === column) return withTable(schema, withColumn(table, to))
   if (table.columns.has(to.name)) throw notApplicable(`the table ${name} already has a column ${to.name}`)
@@ -229,14 +233,29 @@ function alterColumn(schema: Schema, { table: name, column, to }: ChangeOf<'alte
   return pointed
 }
 
+/** The table with these checks in the definition of a column, and no others. */
+function withColumnChecks(table: Table, column: string, checks: readonly Check[] | undefined): Table {
+  if (checks === undefined) return table
+  const others = table.checks.filter((check) => check.inColumn !== true || check.columns?.[0] !== column)
+  return { ...table, checks: [...others, ...checks] }
+}
+
 function setColumn(table: Table, change: ChangeOf<'set-column'>): Table {
-  const { default: before, comment: remark, ...column } = requireColumn(table, change.column)
+  const {
+    default: before,
+    comment: remark,
+    collation: sorting,
+    ...column
+  } = requireColumn(table, change.column)
   const value = change.default === undefined ? before : (change.default ?? undefined)
+  const collation = change.collation === undefined ? sorting : (change.collation ?? undefined)
   const comment = change.comment ?? remark
   return withColumn(table, {
     ...column,
+    type: change.type ?? column.type,
     nullable: change.nullable ?? column.nullable,
     ...(value && { default: value }),
+    ...(collation !== undefined && { collation }),
     ...(comment !== undefined && comment !== '' && { comment }),
   })
 }

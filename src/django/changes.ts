@@ -1,28 +1,54 @@
-import type { Check, Column, ColumnDefault, ForeignKey, Index, Table, Unique } from './schema'
+import type { Check, Column, ColumnDefault, ColumnType, ForeignKey, Index, Table, Unique } from './schema'
 
 /**
  * One change of the physical schema: what a statement of DDL does. Django's operations are replayed as changes,
  * `src/sql` writes them as text and reads them back from the text of a RunSQL.
  */
-export type Change =
+export type Change = AnyChange & Guards
+
+/** Words with which a statement passes over what it finds done already. */
+export interface Guards {
+  /** `ALTER TABLE IF EXISTS`. */
+  readonly ifTableExists?: true
+  /** Of what is dropped or renamed. */
+  readonly ifExists?: true
+  /** Of what is made. */
+  readonly ifNotExists?: true
+}
+
+type AnyChange =
   | { readonly kind: 'create-table'; readonly table: Table }
   | { readonly kind: 'drop-table'; readonly table: string }
   | { readonly kind: 'rename-table'; readonly table: string; readonly to: string }
   | { readonly kind: 'add-column'; readonly table: string; readonly column: Column }
   | { readonly kind: 'drop-column'; readonly table: string; readonly column: string }
-  | { readonly kind: 'alter-column'; readonly table: string; readonly column: string; readonly to: Column }
-  /** A part of a column, as `ALTER COLUMN … DROP NOT NULL` in a RunSQL sets it; `default: null` drops it. */
+  | {
+      readonly kind: 'alter-column'
+      readonly table: string
+      readonly column: string
+      readonly to: Column
+      /** MariaDB: all the checks that stand in the column's definition from now on, where the statement says them. */
+      readonly checks?: readonly Check[]
+    }
+  /** Parts of a column, as `ALTER COLUMN … DROP NOT NULL` in a RunSQL sets them; null takes away what may be absent. */
   | {
       readonly kind: 'set-column'
       readonly table: string
       readonly column: string
+      readonly type?: ColumnType
+      readonly collation?: string | null
       readonly nullable?: boolean
       readonly default?: ColumnDefault | null
       readonly comment?: string
     }
   | { readonly kind: 'add-index'; readonly table: string; readonly index: Index }
   | { readonly kind: 'drop-index'; readonly table: string | undefined; readonly name: string }
-  | { readonly kind: 'rename-index'; readonly table: string; readonly name: string; readonly to: string }
+  | {
+      readonly kind: 'rename-index'
+      readonly table: string | undefined
+      readonly name: string
+      readonly to: string
+    }
   | { readonly kind: 'add-unique'; readonly table: string; readonly unique: Unique }
   | { readonly kind: 'add-check'; readonly table: string; readonly check: Check }
   | { readonly kind: 'add-foreign-key'; readonly table: string; readonly foreignKey: ForeignKey }

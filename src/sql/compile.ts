@@ -140,15 +140,11 @@ class Writer {
     return statements && drops && [...statements, ...drops.flat()]
   }
 
-  private renameIndex(table: string, name: string, to: string): Statements {
+  private renameIndex(table: string | undefined, name: string, to: string): Statements {
     if (!this.can.altersTables) return undefined
-    const statement = this.can.dropIndexOnTable
-      ? this.terms.alterTable(
-          table,
-          `RENAME INDEX ${this.terms.ifExists}${this.terms.name(name)} TO ${this.terms.name(to)}`,
-        )
-      : `ALTER INDEX ${this.terms.ifExists}${this.terms.indexName(table, name)} RENAME TO ${this.terms.name(to)}`
-    return [statement]
+    const [from, into] = [this.terms.ifExists + this.terms.indexName(table, name), this.terms.name(to)]
+    if (!this.can.dropIndexOnTable) return [`ALTER INDEX ${from} RENAME TO ${into}`]
+    return table === undefined ? undefined : [this.terms.alterTable(table, `RENAME INDEX ${from} TO ${into}`)]
   }
 
   private createTable(table: Table): Statements {
@@ -188,9 +184,9 @@ class Writer {
 
   private isInline(table: Table, rule: Unique | Check): boolean {
     return [...table.columns.keys()].some((column) =>
-      'sql' in rule
-        ? isInlineCheck(rule, table.name, column, this.dialect)
-        : isInlineUnique(rule, table.name, column, this.dialect),
+      'uses' in rule
+        ? isInlineUnique(rule, table.name, column, this.dialect)
+        : isInlineCheck(rule, table.name, column, this.dialect),
     )
   }
 

@@ -33,7 +33,7 @@ interface Draft {
 /** Reads `"name" type clause…`; undefined where a clause is not one that bgsplit writes. */
 export function readColumn(reader: Reader): ReadColumn | undefined {
   const name = reader.identifier()
-  const type = reader.textUntil(endsClause)
+  const type = clauseText(reader)
   if (name === undefined || type === '') return undefined
   const draft: Draft = { nullable: true, identity: false, primaryKey: false, unique: false, checks: [] }
   while (!atDefinitionEnd(reader)) if (!readClause(reader, draft)) return undefined
@@ -84,9 +84,14 @@ function readValueClause(reader: Reader, draft: Draft): boolean {
   return true
 }
 
+/** A type or an expression, up to the next clause. */
+export function clauseText(reader: Reader): string {
+  return reader.textUntil(endsClause)
+}
+
 /** A default of NULL starts with the word that would end any other default. */
 export function defaultText(reader: Reader): string {
-  return reader.words('NULL') ? 'NULL' : reader.textUntil(endsClause)
+  return reader.words('NULL') ? 'NULL' : clauseText(reader)
 }
 
 /** `ADD COLUMN` as changes: the column, then the rules that came with it, under the names that the database chooses. */

@@ -2,6 +2,7 @@ import type { Dialect } from '../core/dialect'
 import type { Change } from '../django/changes'
 import { readAlterTable } from './read-alter'
 import { readCreateTable } from './read-create'
+import { readIfExists, readIfNotExists } from './read-guard'
 import { Reader } from './reader'
 import { tokenize, type Token } from './tokens'
 
@@ -29,34 +30,58 @@ function splitStatements(tokens: readonly Token[]): readonly (readonly Token[])[
 function readStatement(reader: Reader): readonly Change[] | undefined {
   if (reader.words('ALTER', 'TABLE')) return readAlterTable(reader)
   if (reader.words('CREATE', 'TABLE')) return readCreateTable(reader)
+  if (reader.words('ALTER', 'INDEX')) return readRenameIndex(reader)
   if (reader.words('DROP', 'TABLE')) return readDropTable(reader)
   if (reader.words('DROP', 'INDEX')) return readDropIndex(reader)
   if (reader.words('RENAME', 'TABLE')) return readRenameTable(reader)
   if (reader.words('COMMENT', 'ON', 'COLUMN')) return readComment(reader)
+  if (reader.words('SET') || reader.words('RESET')) return readSetting(reader)
   if (reader.words('CREATE', 'UNIQUE', 'INDEX')) return readCreateIndex(reader, true)
   return reader.words('CREATE', 'INDEX') ? readCreateIndex(reader, false) : undefined
 }
 
 function readDropTable(reader: Reader): readonly Change[] | undefined {
-  reader.words('IF', 'EXISTS')
+  const guard = readIfExists(reader)
   const tables = reader.list(() => reader.tableName())
   reader.words('CASCADE')
-  return reader.atEnd() ? tables?.map((table) => ({ kind: 'drop-table', table })) : undefined
+  return reader.atEnd() ? tables?.map((table) => ({ kind: 'drop-table', table, ...guard })) : undefined
 }
 
 function readDropIndex(reader: Reader): readonly Change[] | undefined {
   reader.words('CONCURRENTLY')
-  reader.words('IF', 'EXISTS')
+  const guard = readIfExists(reader)
   const name = reader.lastName()
   const table = reader.words('ON') ? reader.tableName() : undefined
-  return name === undefined || !reader.atEnd() ? undefined : [{ kind: 'drop-index', table, name }]
+  return name === undefined || !reader.atEnd() ? undefined : [{ kind: 'drop-index', table, name, ...guard }]
+}
+
+/** `ALTER INDEX "hr"."i" RENAME TO "j"` names no table. */
+function readRenameIndex(reader: Reader): readonly Change[] | undefined {
+  const guard = readIfExists(reader)
+  const name = reader.lastName()
+  const to = reader.words('RENAME', 'TO') ? reader.identifier() : undefined
+  if (name === undefined || to === undefined || !reader.atEnd()) return undefined
+  return [{ kind: 'rename-index', table: undefined, name, to, ...guard }]
+}
+
+/** How long a statement waits for its locks: nothing that the schema shows. */
+const SETTINGS = new Set([
+  ...['lock_timeout', 'statement_timeout', 'lock_wait_timeout', 'innodb_lock_wait_timeout'],
+])
+
+function readSetting(reader: Reader): readonly Change[] | undefined {
+  if (!reader.words('LOCAL')) reader.words('SESSION')
+  const setting = reader.identifier()?.toLowerCase() ?? ''
+  if (reader.mark('=') || reader.words('TO')) reader.skip()
+  return SETTINGS.has(setting) && reader.atEnd() ? [] : undefined
 }
 
 function readRenameTable(reader: Reader): readonly Change[] | undefined {
+  const guard = readIfExists(reader)
   return reader.list(() => {
     const table = reader.tableName()
     const to = reader.words('TO') ? reader.tableName() : undefined
-    return table === undefined || to === undefined ? undefined : { kind: 'rename-table', table, to }
+    return table === undefined || to === undefined ? undefined : { kind: 'rename-table', table, to, ...guard }
   })
 }
 
@@ -65,20 +90,21 @@ function readComment(reader: Reader): readonly Change[] | undefined {
   const path = reader.path()
   const column = path?.at(-1)
   if (path === undefined || column === undefined || path.length < 2 || !reader.words('IS')) return undefined
-  const comment = reader.string()
+  const comment = reader.words('NULL') ? '' : reader.string()
   const table = reader.joinPath(path.slice(0, -1))
   return comment === undefined ? undefined : [{ kind: 'set-column', table, column, comment }]
 }
 
 function readCreateIndex(reader: Reader, unique: boolean): readonly Change[] | undefined {
   reader.words('CONCURRENTLY')
-  reader.words('IF', 'NOT', 'EXISTS')
+  const guard = readIfNotExists(reader)
   const name = reader.lastName()
   const table = reader.words('ON') ? reader.tableName() : undefined
   const method = reader.words('USING') ? reader.identifier() : undefined
   const parts = reader.keyParts()
   if (name === undefined || table === undefined || parts === undefined || !reader.atEnd()) return undefined
   const columns = parts.map((part) => part.column)
-  if (unique) return [{ kind: 'add-unique', table, unique: { name, columns, uses: columns } }]
-  return [{ kind: 'add-index', table, index: { name, parts, columns, ...(method ? { method } : {}) } }]
+  if (unique) return [{ kind: 'add-unique', table, unique: { name, columns, uses: columns }, ...guard }]
+  const index = { name, parts, columns, ...(method ? { method } : {}) }
+  return [{ kind: 'add-index', table, index, ...guard }]
 }

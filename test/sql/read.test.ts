@@ -3,6 +3,8 @@ import { readSql } from '../../src/sql/read'
 
 const read = (sql: string, dialect: Dialect = 'postgresql'): unknown => readSql(sql, dialect)
 
+const onColumn = { kind: 'set-column', table: 'a', column: 'b' } as const
+
 describe('what is read', () => {
   test.each<[string, object[]]>([
     [
@@ -17,7 +19,10 @@ describe('what is read', () => {
       'ALTER TABLE hr.staff DROP COLUMN x CASCADE',
       [{ kind: 'drop-column', table: '"hr"."staff"', column: 'x' }],
     ],
-    ['ALTER TABLE a DROP COLUMN IF EXISTS b', [{ kind: 'drop-column', table: 'a', column: 'b' }]],
+    [
+      'ALTER TABLE a DROP COLUMN IF EXISTS b',
+      [{ kind: 'drop-column', table: 'a', column: 'b', ifExists: true }],
+    ],
     [
       'DROP TABLE a, "b c"',
       [
@@ -25,7 +30,10 @@ describe('what is read', () => {
         { kind: 'drop-table', table: 'b c' },
       ],
     ],
-    ['DROP INDEX CONCURRENTLY IF EXISTS i', [{ kind: 'drop-index', table: undefined, name: 'i' }]],
+    [
+      'DROP INDEX CONCURRENTLY IF EXISTS i',
+      [{ kind: 'drop-index', table: undefined, name: 'i', ifExists: true }],
+    ],
     ['ALTER TABLE a RENAME TO b', [{ kind: 'rename-table', table: 'a', to: 'b' }]],
     [
       'ALTER TABLE a ALTER COLUMN b DROP NOT NULL',
@@ -36,6 +44,35 @@ describe('what is read', () => {
       [{ kind: 'set-column', table: 'a', column: 'b', nullable: false }],
     ],
     ['ALTER TABLE a ALTER b DROP DEFAULT', [{ kind: 'set-column', table: 'a', column: 'b', default: null }]],
+    [
+      'ALTER TABLE a ALTER b SET DATA TYPE numeric(6, 2) USING b::numeric(6, 2), ALTER b SET DEFAULT 1.5',
+      [
+        { ...onColumn, type: { kind: 'known', sql: 'numeric(6, 2)' }, collation: null },
+        { ...onColumn, default: { kind: 'sql', sql: '1.5' } },
+      ],
+    ],
+    [
+      'ALTER TABLE a ALTER COLUMN b TYPE text COLLATE "de_DE"',
+      [{ ...onColumn, type: { kind: 'known', sql: 'text' }, collation: 'de_DE' }],
+    ],
+    ['COMMENT ON COLUMN a.b IS NULL', [{ ...onColumn, comment: '' }]],
+    ['ALTER TABLE a VALIDATE CONSTRAINT c', []],
+    ['ALTER TABLE a ADD CONSTRAINT c UNIQUE USING INDEX c', []],
+    [
+      'ALTER TABLE a ADD CONSTRAINT c UNIQUE USING INDEX i',
+      [{ kind: 'rename-index', table: 'a', name: 'i', to: 'c' }],
+    ],
+    [
+      'ALTER INDEX IF EXISTS hr.i RENAME TO j',
+      [{ kind: 'rename-index', table: undefined, name: 'i', to: 'j', ifExists: true }],
+    ],
+    [
+      'ALTER TABLE IF EXISTS a DROP CONSTRAINT IF EXISTS b',
+      [{ kind: 'drop-constraint', table: 'a', name: 'b', ifExists: true, ifTableExists: true }],
+    ],
+    ["SET lock_timeout = '5s'", []],
+    ["SET LOCAL lock_timeout TO '1500ms'", []],
+    ['RESET lock_timeout', []],
     ['ALTER TABLE a DROP CONSTRAINT c', [{ kind: 'drop-constraint', table: 'a', name: 'c' }]],
     ["COMMENT ON COLUMN a.b IS 'it''s'", [{ kind: 'set-column', table: 'a', column: 'b', comment: "it's" }]],
     [
@@ -82,14 +119,55 @@ describe('what is read', () => {
 
   test('MySQL drops a key and its column in one statement', () => {
     expect(read('ALTER TABLE `a` DROP FOREIGN KEY `k`, DROP COLUMN `b`', 'mariadb')).toEqual([
-      { kind: 'drop-constraint', table: 'a', name: 'k' },
+      { kind: 'drop-constraint', table: 'a', name: 'k', of: 'foreignKeys' },
       { kind: 'drop-column', table: 'a', column: 'b' },
     ])
   })
 })
 
+describe('MySQL alone', () => {
+  test.each<[string, object[]]>([
+    ['ALTER TABLE a ALTER b SET DEFAULT NULL', [{ ...onColumn, default: null }]],
+    ['ALTER TABLE a ALTER b SET DEFAULT -5', [{ ...onColumn, default: { kind: 'sql', sql: '-5' } }]],
+    ['SET SESSION lock_wait_timeout = 5', []],
+    ['SET SESSION innodb_lock_wait_timeout = DEFAULT', []],
+    ['RENAME TABLE IF EXISTS `a` TO `b`', [{ kind: 'rename-table', table: 'a', to: 'b', ifExists: true }]],
+    [
+      'ALTER TABLE a ADD CONSTRAINT u UNIQUE IF NOT EXISTS (b)',
+      [
+        {
+          kind: 'add-unique',
+          table: 'a',
+          unique: { name: 'u', columns: ['b'], uses: ['b'] },
+          ifNotExists: true,
+        },
+      ],
+    ],
+    [
+      'ALTER TABLE a ADD CONSTRAINT IF NOT EXISTS c CHECK (b > 1)',
+      [{ kind: 'add-check', table: 'a', check: { name: 'c', sql: 'b > 1' }, ifNotExists: true }],
+    ],
+  ])('%s', (sql, changes) => {
+    expect(read(sql, 'mariadb')).toEqual(changes)
+  })
+
+  test('MODIFY says which checks are left in the column, where it drops the others', () => {
+    const sql = 'ALTER TABLE a MODIFY b integer NOT NULL CHECK (b > 1)'
+    const check = { name: 'b', sql: 'b > 1', columns: ['b'], inColumn: true }
+    expect(read(sql, 'mariadb')).toMatchObject([{ kind: 'alter-column', checks: [check] }])
+    expect(read(sql, 'mysql')).toMatchObject([{ kind: 'alter-column' }])
+    expect(read(sql, 'mysql')).not.toMatchObject([{ checks: [check] }])
+  })
+})
+
 describe('what is not read changes nothing', () => {
   test.each([
+    'SET search_path = b',
+    'SET lock_timeout = 1, b',
+    'ALTER TABLE a ALTER b TYPE',
+    'ALTER TABLE a ADD CONSTRAINT c UNIQUE USING INDEX',
+    'ALTER TABLE a VALIDATE CONSTRAINT',
+    'ALTER INDEX i SET (fillfactor = 70)',
     'UPDATE a SET b = 1',
     'CREATE VIEW v AS SELECT 1',
     'ALTER TABLE a DROP COLUMN b, SET (fillfactor = 70)',

@@ -194,7 +194,7 @@ function uniqueFor(
 
 function isUniqueSupported(call: Call, dialect: Dialect): boolean {
   const features = FEATURES[dialect]
-  const has = (name: string): boolean => truthy(argument(call, name))
+  const has = (name: string): boolean => isGiven(call, name)
   const nullsDistinct = argument(call, 'nulls_distinct')
   return (
     (!has('condition') || features.supportsPartialIndexes) &&
@@ -207,6 +207,11 @@ function isUniqueSupported(call: Call, dialect: Dialect): boolean {
   )
 }
 
+/** What is no literal is something: `Deferrable['DEFERRED']`, `Q(…) & Q(…)`. */
+function isGiven(call: Call, name: string): boolean {
+  return truthy(argument(call, name), true)
+}
+
 const PLAIN_UNIQUE = new Set(['fields', 'name', 'violation_error_code', 'violation_error_message'])
 
 function isPlainUnique(call: Call): boolean {
@@ -217,7 +222,7 @@ function isPlainUnique(call: Call): boolean {
 
 /** Kept as a unique index and not as a constraint (`_create_unique_sql`). */
 function isUniqueIndex(call: Call): boolean {
-  const has = (name: string): boolean => truthy(argument(call, name))
+  const has = (name: string): boolean => isGiven(call, name)
   return has('condition') || has('include') || has('opclasses') || positionalArguments(call).length > 0
 }
 

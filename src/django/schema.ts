@@ -67,6 +67,22 @@ export interface KeyPart {
   readonly opclass?: string
 }
 
+/** What Django, or a statement, says of an index behind `CREATE INDEX name ON table`: text of the database, quoted. */
+export interface IndexSql {
+  /** What stands between the brackets: `"price" DESC`, `(LOWER("name"))`. */
+  readonly parts: readonly string[]
+  readonly include?: readonly string[]
+  readonly nullsDistinct?: boolean
+  /** Storage parameters: `fillfactor = 70`. */
+  readonly with?: string
+  readonly where?: string
+}
+
+/** Of a unique rule, kept as an index or as a constraint. */
+export interface UniqueSql extends IndexSql {
+  readonly deferrable?: 'deferred' | 'immediate'
+}
+
 interface Rule {
   /** Undefined where the database chose the name (an inline UNIQUE or CHECK). */
   readonly name: string | undefined
@@ -82,6 +98,8 @@ export interface Index extends Rule {
   readonly implicit?: true
   /** Set where Django's expression (condition, expressions, opclasses, …) is needed to write it again. */
   readonly source?: Expression
+  /** Where the parts do not say all: what does, as far as it can be told without running Django. */
+  readonly sql?: IndexSql
 }
 
 export interface Unique extends Rule {
@@ -91,10 +109,12 @@ export interface Unique extends Rule {
   /** Kept as a unique index and not as a constraint, so that it is dropped by DROP INDEX. */
   readonly index?: true
   readonly source?: Expression
+  /** Where the columns do not say all, as in an index. */
+  readonly sql?: UniqueSql
 }
 
 export interface Check extends Rule {
-  /** The SQL inside the parentheses, where it is one of Django's own for a field type. */
+  /** The SQL inside the parentheses, as far as it can be told without running Django. */
   readonly sql: string | undefined
   readonly columns: readonly string[] | undefined
   /**

@@ -19,7 +19,14 @@ export function checkStateFile(plan: Plan, file: SourceFile, project: Project): 
   if (!plan.stateAtomic && read.atomic) throw notAsPlanned(file)
   const units = unitsOf(plan)
   let next = 0
+  let fills: readonly string[] = []
   for (const operation of read.operations) {
+    const [fill, ...more] = fills
+    fills = more
+    if (fill !== undefined) {
+      assertSame([shapeOf(operation)], [fill], file)
+      continue
+    }
     const isOurs = units[next]?.split === true
     const found = isOurs ? stateHalf(operation) : [operation]
     if (found.length === 0) throw notAsPlanned(file)
@@ -29,6 +36,7 @@ export function checkStateFile(plan: Plan, file: SourceFile, project: Project): 
       expected.map((unit) => shapeOf(unit.operation)),
       file,
     )
+    if (isOurs) fills = expected.flatMap((unit) => unit.fills)
     next += found.length
   }
   if (next !== units.length) throw notAsPlanned(file)
@@ -49,6 +57,8 @@ export function checkDatabaseFile(plan: Plan, names: SplitNames, file: SourceFil
 interface Unit {
   readonly operation: Operation
   readonly split: boolean
+  /** What comes after it. */
+  readonly fills: readonly string[]
 }
 
 /** The user's operations in the order of the state migration. */
@@ -56,9 +66,13 @@ function unitsOf({ migration, splits }: Plan): readonly Unit[] {
   return migration.operations.flatMap((operation) => {
     const here = splits
       .filter((split) => (split.after ?? split.original) === operation)
-      .map((split) => ({ operation: split.original, split: true }))
+      .map((split) => ({
+        operation: split.original,
+        split: true,
+        fills: split.fills.map((step) => shapeOf(step.operation)),
+      }))
     const isSplit = splits.some((split) => split.original === operation)
-    return isSplit ? here : [{ operation, split: false }, ...here]
+    return isSplit ? here : [{ operation, split: false, fills: [] }, ...here]
   })
 }
 

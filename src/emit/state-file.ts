@@ -47,7 +47,7 @@ export function stateFileText(plan: Plan, database: string, style: Style, format
 /** The functions that the operations run, above the class. */
 function functionEdits({ header }: MigrationClass, job: Job): readonly TextEdit[] {
   const { plan, style, formatter, text } = job
-  const steps = plan.splits.flatMap((split) => split.database)
+  const steps = plan.splits.flatMap((split) => split.fills)
   const texts = rowFunctionTexts(steps, job).map((each) => formatter.file(each, style).trimEnd())
   const at = lineStart(text, header.span.start)
   const gap = style.newline.repeat(3)
@@ -95,7 +95,19 @@ function separateText(splits: readonly SplitOperation[], base: string, job: Job)
     database,
   })
   const formatted = withNewlines(formatter.item(code.trimEnd(), base, style), style)
-  return withOriginals(formatted, standIn, splits, job)
+  return [withOriginals(formatted, standIn, splits, job), ...fillTexts(splits, base, job)].join(
+    `,${style.newline}${base}`,
+  )
+}
+
+/** What gives rows their values, as operations of their own after it. */
+function fillTexts(splits: readonly SplitOperation[], base: string, job: Job): readonly string[] {
+  const { style, formatter } = job
+  const steps = splits.flatMap((split) => split.fills)
+  return steps.map((step) => {
+    const { code } = stepView(step, { ...job, column: columns(base) })
+    return withNewlines(formatter.item(code, base, style), style)
+  })
 }
 
 /** The formatter never sees what the user wrote: a name stands in for it, on a line of its own. */

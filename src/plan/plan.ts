@@ -19,6 +19,11 @@ export interface Step {
 export interface SplitOperation {
   readonly original: Operation
   readonly database: readonly Step[]
+  /**
+   * Written after it, as operations of their own: `sqlmigrate` leaves a RunPython out there, and runs one that stands
+   * inside (`Migration.apply`, django/db/migrations/migration.py).
+   */
+  readonly fills: readonly Step[]
   readonly comment: readonly string[]
   /**
    * Where it is written if not in its own place: in one with this operation where that is split too, and else right

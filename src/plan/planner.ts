@@ -148,8 +148,8 @@ function fillNotes({ splits, atomic }: SplitItems, { dialect }: PlanOptions): re
   }))
 }
 
-function fillsRows({ database }: SplitOperation): boolean {
-  return database.some((step) => step.rowFunction !== undefined)
+function fillsRows({ fills }: SplitOperation): boolean {
+  return fills.length > 0
 }
 
 interface SplitItems {
@@ -191,14 +191,17 @@ function splitItems(context: Context, items: readonly Item[]): SplitItems {
   const operations: Operation[] = []
   let current = context.start
   for (const item of items) {
+    let fills: readonly Operation[] = []
     if (item.kind === 'keep') operations.push(item.operation)
     else {
       const group = splitGroup(context, item, current)
       splits.push(...group.splits)
       parts.push(...group.parts)
+      fills = group.splits.flatMap((split) => split.fills.map((step) => step.operation))
       operations.push(separated(group.splits))
     }
     current = applyKept(operations.at(-1), current, context)
+    operations.push(...fills)
   }
   return { splits, parts, operations, end: current, atomic: true }
 }
@@ -237,6 +240,7 @@ function splitGroup(context: Context, item: Extract<Item, { kind: 'split' }>, st
     splits.push({
       original: operation,
       database: stepsOf(part, operation, site, context),
+      fills: part.fills ?? [],
       comment: [],
       ...own,
     })

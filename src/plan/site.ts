@@ -37,6 +37,8 @@ export interface Site {
 export interface Part {
   /** The way to the overlap, in the state migration. */
   readonly database: readonly Step[]
+  /** Right after that: rows that are there get values. */
+  readonly fills?: readonly Step[]
   /** What is put off to the database migration, in the order in which it can be dropped. */
   readonly deferred: readonly Deferred[]
   /** None where it is told by another operation: a field that goes with its table. */

@@ -1,3 +1,4 @@
+import type { UniqueKey } from './rule-text'
 import type { Terms } from './terms'
 
 /**
@@ -23,20 +24,25 @@ export function dropIndex(terms: Terms, table: string | undefined, name: string)
   return `DROP INDEX ${how}${terms.ifExists}${terms.indexName(table, name)}${on}`
 }
 
-/** A unique rule as a constraint; `key` is what is unique, in parentheses. */
+/** A unique rule as a constraint. */
 export function addUniqueConstraint(
   terms: Terms,
   table: string,
   name: string,
-  key: string,
+  key: UniqueKey,
 ): readonly string[] {
-  if (!terms.isOnline(table)) return [addConstraint(terms, table, name, 'UNIQUE', key)]
+  if (!terms.isOnline(table)) {
+    return [addConstraint(terms, table, name, 'UNIQUE', key.constraint + key.deferrable)]
+  }
   // The constraint owns the index from then on: neither can be dropped as the other.
   const drop = terms.alterTable(table, `DROP CONSTRAINT IF EXISTS ${terms.name(name)}`)
   return [
     ...(terms.reruns === undefined ? [] : [drop]),
-    ...createIndex(terms, 'UNIQUE INDEX', table, name, ` ${key}`),
-    terms.alterTable(table, `ADD CONSTRAINT ${terms.name(name)} UNIQUE USING INDEX ${terms.name(name)}`),
+    ...createIndex(terms, 'UNIQUE INDEX', table, name, ` ${key.index}`),
+    terms.alterTable(
+      table,
+      `ADD CONSTRAINT ${terms.name(name)} UNIQUE USING INDEX ${terms.name(name)}${key.deferrable}`,
+    ),
   ]
 }
 

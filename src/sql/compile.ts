@@ -9,6 +9,7 @@ import { columnDefinition, commentOn } from './column'
 import { ON_DELETE, type Capabilities } from './dialect'
 import { fold, type Folded } from './fold'
 import { comesWithKey, isInlineCheck, isInlineUnique, type ColumnRules } from './inline'
+import { indexDefinition, uniqueKey } from './rule-text'
 import { isOnline, Terms, type CompileOptions } from './terms'
 
 export type { CompileOptions }
@@ -208,28 +209,24 @@ class Writer {
   }
 
   private addIndex(table: string, index: Index): Statements {
-    if (index.name === undefined || index.source !== undefined) return undefined
-    const parts = index.parts.map(
-      (part) =>
-        this.terms.name(part.column) +
-        (part.opclass === undefined ? '' : ` ${part.opclass}`) +
-        (part.descending === true ? ' DESC' : ''),
-    )
-    const method = index.method === undefined ? '' : ` USING ${index.method}`
-    return createIndex(this.terms, 'INDEX', table, index.name, `${method} (${parts.join(', ')})`)
+    const definition = indexDefinition(index, this.dialect)
+    if (index.name === undefined || definition === undefined) return undefined
+    return createIndex(this.terms, 'INDEX', table, index.name, definition)
   }
 
   private addUnique(table: string, unique: Unique): Statements {
-    if (unique.source !== undefined) return undefined
-    const columns = `(${unique.columns.map((column) => this.terms.name(column)).join(', ')})`
+    const key = uniqueKey(unique, this.dialect)
+    if (key === undefined) return undefined
     if (!this.can.altersTables || unique.index === true) {
       return unique.name === undefined
         ? undefined
-        : createIndex(this.terms, 'UNIQUE INDEX', table, unique.name, ` ${columns}`)
+        : createIndex(this.terms, 'UNIQUE INDEX', table, unique.name, ` ${key.index}`)
     }
-    if (unique.name !== undefined) return addUniqueConstraint(this.terms, table, unique.name, columns)
+    if (unique.name !== undefined) return addUniqueConstraint(this.terms, table, unique.name, key)
     const isPlain = this.terms.reruns === undefined && !this.terms.isOnline(table)
-    return isPlain ? [this.terms.alterTable(table, `ADD UNIQUE ${columns}`)] : undefined
+    return isPlain
+      ? [this.terms.alterTable(table, `ADD UNIQUE ${key.constraint}${key.deferrable}`)]
+      : undefined
   }
 
   private addCheck(table: string, check: Check): Statements {

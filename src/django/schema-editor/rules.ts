@@ -85,7 +85,7 @@ export function removeConstraint(editor: Editor, on: Rendered, rule: NamedRule):
 /** `add_constraint` of django/db/backends/sqlite3/schema.py: what has its own CREATE INDEX, if it has any. */
 function isIndexOnSqlite({ className, source }: NamedRule): boolean {
   if (className !== 'django.db.models.UniqueConstraint' || source.kind !== 'call') return false
-  const has = (name: string): boolean => truthy(argument(source, name))
+  const has = (name: string): boolean => truthy(argument(source, name), true)
   return has('condition') || has('include') || has('deferrable') || positionalArguments(source).length > 0
 }
 

@@ -36,7 +36,8 @@ export const addField: Strategy<'AddField'> = {
       ...site.before.state,
     })
     return {
-      database: [...form.steps, ...form.fills],
+      database: form.steps,
+      fills: form.fills,
       deferred: [fieldAlteration(rows, field, { overlap: form.field, end }, { guards, fills: form.fills })],
       changes: [
         {

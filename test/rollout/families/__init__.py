@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..case import Case
-from . import adds, fields, mixed, models, relations
+from . import adds, alters, constraints, fields, mixed, models, relations
 
 
 def families() -> list[Case]:
@@ -13,4 +13,6 @@ def families() -> list[Case]:
         *models.cases(),
         *mixed.cases(),
         *adds.cases(),
+        *alters.cases(),
+        *constraints.cases(),
     ]

@@ -40,11 +40,10 @@ export function plainCall(expression: Expression): PlainCall | undefined {
 export function expressionSql(expression: Expression, site: RuleSite): RuleExpression | undefined {
   if (expression.kind === 'string') return columnExpression(expression.value, site)
   const call = plainCall(expression)
-  const [first, ...others] = call?.args ?? []
+  if (call === undefined) return undefined
+  const [first, ...others] = call.args
   const only = others.length === 0 ? first : undefined
-  switch (call?.target) {
-    case undefined:
-      return undefined
+  switch (call.target) {
     case 'django.db.models.F':
       return only?.kind === 'string' ? columnExpression(only.value, site) : undefined
     case 'django.db.models.Value':

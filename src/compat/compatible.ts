@@ -1,6 +1,9 @@
+import type { Dialect } from '../core/dialect'
+import { localFields } from '../django/local-fields'
 import type { Schema, Table } from '../django/schema'
 import { modelKey, type Model, type ProjectState } from '../django/state'
-import { idealTables } from '../django/tables'
+import { columnName, idealTables, tableName } from '../django/tables'
+import { throughModels } from '../django/through'
 import { columnRules } from './rules/columns'
 import { keyRules } from './rules/keys'
 import type { Colour, InboundKey, Site } from './rules/rule'
@@ -10,6 +13,8 @@ import type { Violation } from './violation'
 export interface CompatibleOptions {
   readonly colour: Colour
   readonly strict: boolean
+  /** The models of the other code: a key that it knows as well needs no constraint to keep its rows whole. */
+  readonly other?: ProjectState | undefined
 }
 
 /**
@@ -24,6 +29,7 @@ export function compatible(
   const tables = expectedTables(state, schema)
   const known = new Map(tables.map(({ table }) => [table.name, table]))
   const inbound = inboundKeys(schema)
+  const shared = options.other === undefined ? NONE : relationColumns(options.other, schema.dialect)
   return tables.flatMap(({ model, table }) => {
     const key = modelKey(model.app, model.name)
     const actual = schema.tables.get(table.name)
@@ -32,8 +38,25 @@ export function compatible(
         { rule: 'missing-table', severity: 'error', model: key, table: table.name, subject: table.name },
       ]
     }
-    return siteRules({ ...options, model: key, expected: table, actual, schema, known, inbound })
+    return siteRules({ ...options, model: key, expected: table, actual, schema, known, inbound, shared })
   })
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** `shop_product.owner_id` of every foreign key that code knows, whether the database has a constraint or not. */
+function relationColumns(state: ProjectState, dialect: Dialect): ReadonlySet<string> {
+  const models = [...state.models.values()].flatMap((model) => [
+    model,
+    ...throughModels(model, state, dialect).map(({ through }) => through),
+  ])
+  return new Set(
+    models.flatMap((model) =>
+      localFields(model, state)
+        .filter(({ kind }) => kind === 'relation')
+        .map((field) => `${tableName(model, dialect)}.${columnName(field)}`),
+    ),
+  )
 }
 
 function siteRules(site: Site): readonly Violation[] {

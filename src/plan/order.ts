@@ -1,3 +1,4 @@
+import type { Dialect } from '../core/dialect'
 import type { Operation } from '../django/operation'
 import { databaseChanges } from '../django/schema-editor'
 import { manyToManyTable, tableName } from '../django/tables'
@@ -19,14 +20,22 @@ export type Item =
  * The order in which the state migration does things: that of the file. Only where the database makes tables again
  * from the project state (SQLite) do the operations that let something go come together: Django can make a table again
  * only while the state still knows all of its columns and what its keys point at. They come after the last operation
- * that makes one of their tables again, which would lose what the state no longer knows.
+ * that makes one of their tables again, which would lose what the state no longer knows. Other changes stay in place
+ * where that can be proved, or else all that is done to the tables is done in one state.
+ *
+ * @returns the orders to be tried, one after the other, until one is proved
  */
 export function itemsInOrder(
   steps: readonly UnsplitStep[],
   app: string,
-  dialect: keyof typeof CAPABILITIES,
-): readonly Item[] {
-  return CAPABILITIES[dialect].altersTables ? inPlace(steps) : together(steps, app)
+  dialect: Dialect,
+): readonly (readonly Item[])[] {
+  if (CAPABILITIES[dialect].altersTables) return [inPlace(steps)]
+  const isRemoval = ({ operation: { kind } }: UnsplitStep): boolean =>
+    kind === 'RemoveField' || kind === 'DeleteModel'
+  if (steps.every((step) => !step.isUnsafe || isRemoval(step))) return [together(steps, app)]
+  const inOne = inOneState(steps, app)
+  return inOne === undefined ? [inPlace(steps)] : [inPlace(steps), inOne]
 }
 
 function inPlace(steps: readonly UnsplitStep[]): readonly Item[] {
@@ -35,6 +44,25 @@ function inPlace(steps: readonly UnsplitStep[]): readonly Item[] {
       ? { kind: 'split', operations: [step.operation], anchor: step.operation }
       : { kind: 'keep', operation: step.operation },
   )
+}
+
+/**
+ * All from the first operation that is split to the last that is, or that makes a table again, in one state of their
+ * own, which knows of the overlap. Undefined where one of them is Python, which must stand by itself.
+ */
+function inOneState(steps: readonly UnsplitStep[], app: string): readonly Item[] | undefined {
+  const first = steps.findIndex((step) => step.isUnsafe)
+  const tables = new Set(steps.filter((step) => step.isUnsafe).map((step) => tableOf(step, app)))
+  const last = steps.findLastIndex((step) => step.isUnsafe || rebuildsOneOf(step, tables, app))
+  const operations = steps.slice(first, last + 1).map((step) => step.operation)
+  const anchor = operations.at(-1)
+  if (anchor === undefined || operations.some(({ kind }) => kind === 'RunPython' || kind === 'Opaque')) return
+  const keep = ({ operation }: UnsplitStep): Item => ({ kind: 'keep', operation })
+  return [
+    ...steps.slice(0, first).map(keep),
+    { kind: 'split', operations, anchor },
+    ...steps.slice(last + 1).map(keep),
+  ]
 }
 
 function together(steps: readonly UnsplitStep[], app: string): readonly Item[] {

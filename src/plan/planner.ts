@@ -90,13 +90,34 @@ interface Context {
   readonly rerunnable?: boolean
 }
 
-function splitPlan(
-  context: Context,
-  notes: readonly Note[],
-): Omit<Plan, 'migration' | 'after' | 'isAnalysed'> {
-  const { migration, options, steps, graph, start, environment } = context
-  const items = itemsInOrder(steps, migration.app, options.dialect)
-  const split = splitInBatches(context, items) ?? splitItems(context, items)
+function splitPlan(context: Context, notes: readonly Note[]): SplitPlan {
+  const { migration, options, steps } = context
+  const orders = itemsInOrder(steps, migration.app, options.dialect)
+  return firstProved(orders, (items) => {
+    const split = splitInBatches(context, items) ?? splitItems(context, items)
+    return provedPlan(context, split, notes)
+  })
+}
+
+/** The first that is proved; what is wrong with the last where none is. */
+function firstProved<T>(candidates: readonly T[], plan: (candidate: T) => SplitPlan): SplitPlan {
+  for (const candidate of candidates.slice(0, -1)) {
+    try {
+      return plan(candidate)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+    }
+  }
+  const last = candidates.at(-1)
+  if (last === undefined) throw new TypeError('there is no order to be tried')
+  return plan(last)
+}
+
+type SplitPlan = Omit<Plan, 'migration' | 'after' | 'isAnalysed'>
+
+function provedPlan(context: Context, split: SplitItems, notes: readonly Note[]): SplitPlan {
+  const { migration, options, graph, start, environment } = context
+  const { steps } = context
   const deferred = split.parts.flatMap((part) => part.deferred)
   const place = split.splits[0]?.original.place ?? { file: migration.file, span: { start: 0, end: 0 } }
   const unsplitEnd = steps.at(-1)?.after ?? start
@@ -235,7 +256,8 @@ function splitGroup(context: Context, item: Extract<Item, { kind: 'split' }>, st
   let before = start
   for (const operation of item.operations) {
     const site = siteAt(context, operation, before)
-    const part = splitOperation(operation, site)
+    const isUnsafe = context.steps.some((step) => step.operation === operation && step.isUnsafe)
+    const part = isUnsafe ? splitOperation(operation, site) : keptWhole(operation)
     const own = operation === item.anchor ? {} : { after: item.anchor }
     splits.push({
       original: operation,
@@ -248,6 +270,11 @@ function splitGroup(context: Context, item: Extract<Item, { kind: 'split' }>, st
     before = applyOperation(separated(splits), start, context.environment)
   }
   return { splits, parts }
+}
+
+/** An operation that is safe, among others that are split: it does to the database what it says. */
+function keptWhole(operation: Operation): Part {
+  return { database: [{ operation, comment: [] }], deferred: [], changes: [], notes: [] }
 }
 
 /** SQL where Django's own operations would not do: they cannot be run again, and old ones know no `db_default`. */

@@ -53,11 +53,15 @@ function proveForward(plan: Proposition): void {
     before,
     plan,
   )
-  demand(plan, 'old code cannot live with the overlap', violations(plan, 'old', plan.start, overlap))
+  demand(
+    plan,
+    'old code cannot live with the overlap',
+    violations(plan, 'old', plan.start, overlap, plan.unsplit.overlap.state),
+  )
   demand(
     plan,
     'new code cannot live with the overlap',
-    violations(plan, 'new', plan.unsplit.overlap, overlap),
+    violations(plan, 'new', plan.unsplit.overlap, overlap, plan.start.state),
   )
   demand(
     plan,
@@ -120,9 +124,10 @@ function violations(
   colour: Colour,
   home: Snapshot,
   overlap: Snapshot,
+  other: ProjectState,
 ): readonly string[] {
   const look = (snapshot: Snapshot): ReturnType<typeof compatible> =>
-    compatible(home.state, snapshot.schema, { colour, strict: options.strict })
+    compatible(home.state, snapshot.schema, { colour, strict: options.strict, other })
   const fresh = newViolations(look(home), look(overlap))
   return fresh
     .filter(({ severity }) => severity === 'error')

@@ -30,8 +30,9 @@ export function unsplitSteps(
   options: PlanOptions,
 ): readonly UnsplitStep[] {
   const steps: UnsplitStep[] = []
-  const violations = (snapshot: Snapshot): readonly Violation[] =>
-    compatible(start.state, snapshot.schema, { colour: 'old', strict: options.strict })
+  const { strict } = options
+  const violations = ({ state, schema }: Snapshot): readonly Violation[] =>
+    compatible(start.state, schema, { colour: 'old', strict, other: state })
   let [before, known] = [start, violations(start)]
   for (const [index, operation] of operations.entries()) {
     const rest = operations.slice(index + 1)

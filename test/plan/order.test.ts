@@ -22,7 +22,8 @@ const WIDER_OWNER = 'migrations.AlterField("owner", "name", models.TextField())'
 /** `keep AddIndex`, `split RemoveField a + RemoveField b`, in the order of the state migration. */
 function order(operations: readonly string[], dialect: Dialect): readonly string[] {
   const steps = unsplit({ before: SHOP, operations }, { dialect })
-  return itemsInOrder(steps, 'shop', dialect).map((item) => {
+  const [first = []] = itemsInOrder(steps, 'shop', dialect)
+  return first.map((item) => {
     if (item.kind === 'keep') return `keep ${item.operation.kind}`
     const names = item.operations.map((each) => ('name' in each ? `${each.kind} ${each.name}` : each.kind))
     return `split ${names.join(' + ')}`

@@ -19,6 +19,8 @@ export interface Site {
   readonly schema: Schema
   /** Tables that the code knows, by name. */
   readonly known: ReadonlyMap<string, Table>
+  /** Columns of foreign keys that the other code knows too, as `shop_product.owner_id`. */
+  readonly shared: ReadonlySet<string>
   /** Every foreign key of the schema, by the table it points at. */
   readonly inbound: ReadonlyMap<string, readonly InboundKey[]>
 }

@@ -104,6 +104,8 @@ class Case:
     loose: tuple[tuple[str, str], ...] = ()
     # The control has to look at what happens when blue deletes the parents of green's rows, too.
     deletes: bool = False
+    # Half-done migrations are run again, whatever the options say.
+    interrupt: bool = False
     # The project's pyproject.toml.
     pyproject: str = ""
 

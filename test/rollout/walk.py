@@ -442,7 +442,7 @@ class Walk:
         self.back_to_overlap(overlap)
         self.back_to_start(overlap)
         self.forward_again()
-        if self.tools.interrupt:
+        if self.tools.interrupt or self.case.interrupt:
             interrupt(self, overlap)
 
     def at_start(self) -> None:

@@ -101,7 +101,13 @@ async function run(project: string, paths: readonly string[], dialect: Dialect):
     out: (text) => (out += text),
     note: (line) => (out += `${line}\n`),
   }
-  const flags = { dialect, dryRun: false, databaseOperations: undefined, fill: undefined }
+  const flags = {
+    dialect,
+    dryRun: false,
+    databaseOperations: undefined,
+    fill: undefined,
+    lockTimeout: undefined,
+  }
   const absolute = paths.map((path) => join(project, path))
   try {
     await split(absolute, flags, host)

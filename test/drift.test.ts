@@ -62,7 +62,13 @@ async function splitLast(files: Files, flags: Partial<SplitFlags>): Promise<Outc
       out: (text: string) => void summary.push(text),
       note: (line: string) => void summary.push(`${line}\n`),
     }
-    const usual = { dialect: undefined, dryRun: false, databaseOperations: undefined, fill: undefined }
+    const usual = {
+      dialect: undefined,
+      dryRun: false,
+      databaseOperations: undefined,
+      fill: undefined,
+      lockTimeout: undefined,
+    }
     await split([join(folder, original)], { ...usual, ...flags }, host)
     const after = textsIn(folder)
     const [state = '', database = ''] = Object.keys(after)

@@ -1,6 +1,7 @@
 import type * as Yargs from 'yargs'
 import { DIALECTS } from '../core/dialect'
 import type { Dialect } from '../core/dialect'
+import { parseDuration } from '../core/duration'
 import { Refusal } from '../core/errors'
 import { didYouMean } from '../core/nearest'
 
@@ -15,6 +16,8 @@ export interface SplitFlags {
   readonly dryRun: boolean
   readonly databaseOperations: 'sql' | 'django' | undefined
   readonly fill: 'auto' | 'null' | undefined
+  /** Milliseconds. */
+  readonly lockTimeout: number | undefined
 }
 
 export interface StateFlags {
@@ -25,7 +28,17 @@ export interface StateFlags {
 
 export const COMMANDS = ['split', 'state'] as const
 
-const OPTIONS = ['dialect', 'dry-run', 'database-operations', 'fill', 'at', 'format', 'help', 'version']
+const OPTIONS = [
+  'dialect',
+  'dry-run',
+  'database-operations',
+  'fill',
+  'lock-timeout',
+  'at',
+  'format',
+  'help',
+  'version',
+]
 
 /**
  * Reads the command line.
@@ -117,6 +130,11 @@ function splitOptions(yargs: Yargs.Argv): Yargs.Argv {
       choices: ['auto', 'null'],
       requiresArg: true,
     })
+    .option('lock-timeout', {
+      describe: 'How long a statement of what is written may wait for a lock, such as 5s or 500ms',
+      type: 'string',
+      requiresArg: true,
+    })
     .example(
       'bgsplit shop/migrations/0002_auto.py',
       'split the migration that makemigrations has just written',
@@ -157,7 +175,20 @@ function splitFlags(argv: Argv): SplitFlags {
     dryRun: lastOf(argv['dry-run']) === true,
     databaseOperations: oneOf(['sql', 'django'], argv['database-operations']),
     fill: oneOf(['auto', 'null'], argv['fill']),
+    lockTimeout: durationOf(argv['lock-timeout']),
   }
+}
+
+function durationOf(given: unknown): number | undefined {
+  const value = lastOf(given)
+  if (typeof value !== 'string') return undefined
+  const found = parseDuration(value)
+  if (found !== undefined) return found
+  throw new Refusal({
+    code: 'usage',
+    reason: `--lock-timeout cannot be ${value}`,
+    wayOut: 'give a time such as 5s or 500ms',
+  })
 }
 
 function stateFlags(argv: Argv): StateFlags {

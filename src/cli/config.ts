@@ -1,6 +1,7 @@
 import { DIALECTS } from '../core/dialect'
 import type { Dialect } from '../core/dialect'
 import { Refusal } from '../core/errors'
+import { parseDuration } from '../core/duration'
 import { didYouMean } from '../core/nearest'
 import type { Place, SourceFile } from '../core/span'
 import { nearestToml, tableAt } from '../emit/toml'
@@ -12,6 +13,10 @@ export interface Config {
   readonly databaseOperations: 'sql' | 'django' | undefined
   readonly fill: 'auto' | 'null' | undefined
   readonly strict: boolean | undefined
+  /** Milliseconds. */
+  readonly lockTimeout: number | undefined
+  /** `4.2`: for migrations whose header does not say. */
+  readonly django: string | undefined
 }
 
 /** `[tool.bgsplit]` as it was written. */
@@ -26,7 +31,7 @@ const CHOICES = {
   fill: ['auto', 'null'],
 } as const
 
-const KEYS = [...Object.keys(CHOICES), 'strict']
+const KEYS = [...Object.keys(CHOICES), 'strict', 'lock-timeout', 'django']
 
 /**
  * The configuration that a path comes under: `[tool.bgsplit]` in the nearest `pyproject.toml` that has one.
@@ -34,15 +39,43 @@ const KEYS = [...Object.keys(CHOICES), 'strict']
  */
 export function configFor(path: string): Config {
   const raw = rawConfigFor(path)
-  if (raw === undefined)
-    return { dialect: undefined, databaseOperations: undefined, fill: undefined, strict: undefined }
+  if (raw === undefined) return NOTHING
   for (const key of Object.keys(raw.table)) checkKey(raw, key)
   return {
     dialect: choice(raw, 'dialect'),
     databaseOperations: choice(raw, 'database-operations'),
     fill: choice(raw, 'fill'),
     strict: flag(raw, 'strict'),
+    lockTimeout: parsed(raw, 'lock-timeout', parseDuration, 'give a time such as "5s" or "500ms"'),
+    django: parsed(raw, 'django', parseVersion, 'give a version such as "4.2"'),
   }
+}
+
+const NOTHING: Config = {
+  dialect: undefined,
+  databaseOperations: undefined,
+  fill: undefined,
+  strict: undefined,
+  lockTimeout: undefined,
+  django: undefined,
+}
+
+/** A string that has to be read; what cannot be is refused. */
+function parsed<T>(
+  raw: RawConfig,
+  key: string,
+  parse: (text: string) => T | undefined,
+  wayOut: string,
+): T | undefined {
+  const value = raw.table[key]
+  if (value === undefined) return undefined
+  const found = typeof value === 'string' ? parse(value) : undefined
+  if (found !== undefined) return found
+  throw refusal(raw, key, `${key} cannot be ${JSON.stringify(value)}`, wayOut)
+}
+
+function parseVersion(text: string): string | undefined {
+  return /^\d+\.\d+(\.\d+)?$/.test(text) ? text : undefined
 }
 
 function rawConfigFor(path: string): RawConfig | undefined {

@@ -1,7 +1,9 @@
-import type { Check, Column, ColumnDefault, Schema, Table } from '../django/schema'
+import type { Check, Column, ColumnDefault, Index, Schema, Table, Unique, UniqueSql } from '../django/schema'
 import type { Dialect } from '../core/dialect'
 import type { Expression } from '../python/nodes'
 import { defaultSql } from '../sql/default'
+import { quoteName } from '../sql/quote'
+import { keyPartText } from '../sql/rule-text'
 
 /**
  * What differs between two schemas, in words; empty where they are equal. The order of columns does not count: a
@@ -31,8 +33,8 @@ function facts(table: Table, dialect: Dialect): readonly string[] {
   return [
     ...[...table.columns.values()].map((column) => columnFact(column, dialect)),
     ...(table.primaryKey.length === 0 ? [] : [`primary key ${table.primaryKey.join(', ')}`]),
-    ...table.indexes.map((index) => rule('index', { ...index, implicit: undefined })),
-    ...table.uniques.map((unique) => rule('unique', { ...unique, index: undefined })),
+    ...table.indexes.map((index) => rule('index', indexFacts(index, dialect))),
+    ...table.uniques.map((unique) => rule('unique', uniqueFacts(unique, dialect))),
     ...table.checks.map((check) => rule('check', checkFacts(check, dialect))),
     ...table.foreignKeys.map((key) => rule('key', key)),
     ...table.exclusions.map((exclusion) => rule('exclusion', exclusion)),
@@ -43,7 +45,42 @@ function facts(table: Table, dialect: Dialect): readonly string[] {
 /** Its SQL says all about a check, where that is known. */
 function checkFacts({ name, sql, columns, source }: Check, dialect: Dialect): object {
   const shown = dialect === 'mysql' ? undefined : name
-  return sql === undefined ? { name: shown, columns, source } : { name: shown, sql }
+  return sql === undefined ? { name: shown, columns, source } : { name: shown, sql: squeezed(sql) }
+}
+
+/** Where it came from does not count: a rule of a model is the same as the SQL that says the same. */
+function indexFacts(index: Index, dialect: Dialect): object {
+  const { name, source, sql, method } = index
+  const shown = method === 'btree' ? undefined : method
+  if (source !== undefined && sql === undefined) return { ...index, implicit: undefined }
+  const { parts, columns } = index
+  return {
+    name,
+    method: shown,
+    ...(sql ? squeezedAll(sql) : { parts: parts.map((part) => keyPartText(part, dialect)) }),
+    // Of a rule whose parts nobody knows.
+    ...(sql === undefined && parts.length === 0 && { columns }),
+  }
+}
+
+function uniqueFacts(unique: Unique, dialect: Dialect): object {
+  const { name, source, sql, columns } = unique
+  if (source !== undefined && sql === undefined) return { ...unique, index: undefined }
+  return { name, ...squeezedAll(sql ?? { parts: columns.map((column) => quoteName(column, dialect)) }) }
+}
+
+function squeezedAll(sql: UniqueSql): object {
+  return {
+    ...sql,
+    parts: sql.parts.map(squeezed),
+    include: sql.include?.map(squeezed),
+    where: sql.where === undefined ? undefined : squeezed(sql.where),
+  }
+}
+
+/** White space outside of strings and quoted names says nothing. */
+function squeezed(sql: string): string {
+  return sql.replace(/'(?:[^']|'')*'|"[^"]*"|`[^`]*`|\s+/g, (part) => (/^\s/.test(part) ? ' ' : part)).trim()
 }
 
 function columnFact(column: Column, dialect: Dialect): string {

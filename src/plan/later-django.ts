@@ -141,7 +141,7 @@ function indexRenames(made: Table | undefined, wanted: Table): readonly Change[]
   return strange.flatMap((index): readonly Change[] => {
     if (index.name === undefined) return []
     const at = { table: wanted.name, name: index.name }
-    const twin = wanted.indexes.find((other) => other.source === undefined && sameParts(other, index))
+    const twin = wanted.indexes.find((other) => sameParts(other, index))
     return twin?.name === undefined
       ? [{ kind: 'drop-index', ...at }]
       : [{ kind: 'rename-index', ...at, to: twin.name }]
@@ -154,5 +154,6 @@ function modelNameOf({ model, name }: Table): string {
 }
 
 function sameParts(one: Index, other: Index): boolean {
-  return JSON.stringify(one.parts) === JSON.stringify(other.parts)
+  const isPlain = [one, other].every(({ source, sql }) => source === undefined && sql === undefined)
+  return isPlain && JSON.stringify(one.parts) === JSON.stringify(other.parts)
 }

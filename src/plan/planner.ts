@@ -3,29 +3,27 @@ import type { Violation } from '../compat/violation'
 import { buildGraph } from '../django/build-graph'
 import { ancestors, appOf, descendants, leaf, type MigrationGraph } from '../django/graph'
 import type { Migration, MigrationKey } from '../django/migration'
-import type { Operation, OperationKind } from '../django/operation'
+import type { NotAnalysed } from '../django/replay'
 import type { Project } from '../django/project'
-import { applyOperation, type NotAnalysed, type ReplayEnvironment } from '../django/replay'
 import type { Schema } from '../django/schema'
-import type { Snapshot } from '../django/snapshot'
 import { emptySnapshot } from '../django/empty-snapshot'
 import { replayKeys, snapshotBefore } from '../django/snapshot-before'
 import { readSql } from '../sql/read'
-import { asSql, saysDbDefault } from './as-sql'
+import { saysDbDefault } from './as-sql'
 import { afterwards } from './afterwards'
 import { describeViolation } from './describe'
 import { knowsDbDefault } from './django-version'
 import type { Deferred } from './deferred'
 import { laterSteps } from './later'
+import { stepsInTime } from './lock-timeout'
 import { refuseHalfDone } from './half-done'
 import { notAnalysed, refuseDependingOn, refuseUnreadable, refuseUntold } from './opaque'
 import { refuseNamesThatComeBack } from './name-comes-back'
-import { itemsInOrder, type Item } from './order'
-import type { Note, Plan, SplitOperation, Step } from './plan'
+import { itemsInOrder } from './order'
+import type { Note, Plan, Step } from './plan'
 import { prove } from './proof'
-import { separated } from './separated'
-import type { Part, PlanOptions, Site } from './site'
-import { splitOperation } from './strategies'
+import type { PlanOptions } from './site'
+import { fillsRows, splitInBatches, splitItems, type Context, type SplitItems } from './split-items'
 import { unsplitSteps, type UnsplitStep } from './unsplit'
 import { OperationWriter } from './write-operation'
 
@@ -77,19 +75,6 @@ const NOTHING = {
   changes: [],
 } as const
 
-interface Context {
-  readonly migration: Migration
-  readonly options: PlanOptions
-  readonly environment: ReplayEnvironment
-  readonly start: Snapshot
-  readonly steps: readonly UnsplitStep[]
-  /** The app's last migration: the database migration comes after it. */
-  readonly leaf: MigrationKey
-  readonly graph: MigrationGraph
-  /** The state migration's SQL can be run again after it failed half way. */
-  readonly rerunnable?: boolean
-}
-
 function splitPlan(context: Context, notes: readonly Note[]): SplitPlan {
   const { migration, options, steps } = context
   const orders = itemsInOrder(steps, migration.app, options.dialect)
@@ -126,7 +111,8 @@ function provedPlan(context: Context, split: SplitItems, notes: readonly Note[])
   const write = new OperationWriter({ migration, before: ending }, place)
   const wanted = before(unsplitEnd)
   const about = { before: ending, wanted: wanted.schema, blue: start.state }
-  const { steps: later, atomic } = laterSteps(deferred, { ...about, options, environment, write, place })
+  const { steps: untimed, atomic } = laterSteps(deferred, { ...about, options, environment, write, place })
+  const later = stepsInTime(untimed, options, atomic, deferred[0]?.model ?? '', write)
   refuseDbDefault([...split.splits.flatMap((each) => each.database), ...later], options)
   prove({
     ...{ environment, options, start, place, later },
@@ -167,156 +153,6 @@ function fillNotes({ splits, atomic }: SplitItems, { dialect }: PlanOptions): re
     text: 'rows are filled in the one transaction of this migration: with a migration of its own they are filled in batches',
     place: original.place,
   }))
-}
-
-function fillsRows({ fills }: SplitOperation): boolean {
-  return fills.length > 0
-}
-
-interface SplitItems {
-  readonly splits: readonly SplitOperation[]
-  readonly parts: readonly Part[]
-  /** The operations of the state migration, as the proof replays them. */
-  readonly operations: readonly Operation[]
-  readonly end: Snapshot
-  /** Whether the state migration is one transaction. */
-  readonly atomic: boolean
-}
-
-/**
- * Where rows are filled and nothing but that is done, each batch is a transaction of its own, and all of it is SQL
- * that can be run again after it failed half way. Undefined where the migration has to stay one transaction.
- */
-function splitInBatches(context: Context, items: readonly Item[]): SplitItems | undefined {
-  const { options, migration, steps } = context
-  const isOurs = steps.every(({ operation, isUnsafe, before, after }) =>
-    isUnsafe ? BATCHED.has(operation.kind) : before.schema === after.schema && !isRun(operation),
-  )
-  if (options.dialect === 'sqlite' || !isOurs || migration.module.names.has('atomic')) return undefined
-  const split = splitItems({ ...context, rerunnable: true }, items)
-  const isSql = split.splits.every(({ database }) => database.every(({ operation }) => isRun(operation)))
-  return isSql && split.splits.some(fillsRows) ? { ...split, atomic: false } : undefined
-}
-
-const BATCHED: ReadonlySet<OperationKind> = new Set<OperationKind>([
-  ...(['AddField', 'AlterField', 'AddConstraint', 'AlterUniqueTogether'] as const),
-])
-
-function isRun({ kind }: Operation): boolean {
-  return kind === 'RunSQL' || kind === 'RunPython' || kind === 'SeparateDatabaseAndState' || kind === 'Opaque'
-}
-
-function splitItems(context: Context, items: readonly Item[]): SplitItems {
-  const splits: SplitOperation[] = []
-  const parts: Part[] = []
-  const operations: Operation[] = []
-  let current = context.start
-  for (const item of items) {
-    let fills: readonly Operation[] = []
-    if (item.kind === 'keep') operations.push(item.operation)
-    else {
-      const group = splitGroup(context, item, current)
-      splits.push(...group.splits)
-      parts.push(...group.parts)
-      fills = group.splits.flatMap((split) => split.fills.map((step) => step.operation))
-      operations.push(separated(group.splits))
-    }
-    current = applyKept(operations.at(-1), current, context)
-    operations.push(...fills)
-  }
-  return { splits, parts, operations, end: current, atomic: true }
-}
-
-/** What is put off still has its name: an operation that wants the name cannot run before the database migration. */
-function applyKept(operation: Operation | undefined, current: Snapshot, { environment }: Context): Snapshot {
-  if (operation === undefined) return current
-  try {
-    return applyOperation(operation, current, environment)
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'not-applicable') throw error
-    throw new Refusal({
-      code: 'name-comes-back',
-      reason: `${operation.kind} needs what is only dropped in the later release: ${error.reason}`,
-      wayOut:
-        'move it to a migration of its own for a release after that, or give the new field a db_column of its own',
-      place: operation.place,
-    })
-  }
-}
-
-interface Group {
-  readonly splits: readonly SplitOperation[]
-  readonly parts: readonly Part[]
-}
-
-/** Operations that are split together: their database halves run one after the other in one private state. */
-function splitGroup(context: Context, item: Extract<Item, { kind: 'split' }>, start: Snapshot): Group {
-  const splits: SplitOperation[] = []
-  const parts: Part[] = []
-  let before = start
-  for (const operation of item.operations) {
-    const site = siteAt(context, operation, before)
-    const isUnsafe = context.steps.some((step) => step.operation === operation && step.isUnsafe)
-    const part = isUnsafe ? splitOperation(operation, site) : keptWhole(operation)
-    const own = operation === item.anchor ? {} : { after: item.anchor }
-    splits.push({
-      original: operation,
-      database: stepsOf(part, operation, site, context),
-      fills: part.fills ?? [],
-      comment: [],
-      ...own,
-    })
-    parts.push(part)
-    before = applyOperation(separated(splits), start, context.environment)
-  }
-  return { splits, parts }
-}
-
-/** An operation that is safe, among others that are split: it does to the database what it says. */
-function keptWhole(operation: Operation): Part {
-  return { database: [{ operation, comment: [] }], deferred: [], changes: [], notes: [] }
-}
-
-/** SQL where Django's own operations would not do: they cannot be run again, and old ones know no `db_default`. */
-function stepsOf(
-  { database }: Part,
-  operation: Operation,
-  site: Site,
-  { rerunnable, options }: Context,
-): readonly Step[] {
-  const isWanted = (step: Step): boolean =>
-    (rerunnable === true && !isRun(step.operation)) ||
-    (options.djangoKnowsDbDefault === false && saysDbDefault(step))
-  if (!database.some(isWanted)) return database
-  const write = new OperationWriter(site, operation.place)
-  return asSql(database, site, write, { isWanted, rerunnable: rerunnable === true }) ?? database
-}
-
-function siteAt(context: Context, operation: Operation, before: Snapshot): Site {
-  const { migration, options, environment, steps, start } = context
-  const index = steps.findIndex((step) => step.operation === operation)
-  const later = steps.slice(index + 1).map((step) => step.operation)
-  return {
-    options,
-    migration,
-    start,
-    before,
-    environment,
-    why: whyOf(context, operation),
-    deletesLater: (model) => later.some((each) => each.kind === 'DeleteModel' && sameName(each.model, model)),
-  }
-}
-
-function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase()
-}
-
-function whyOf({ steps }: Context, operation: Operation): string {
-  const step = steps.find((each) => each.operation === operation)
-  return (step?.errors ?? [])
-    .slice(0, 1)
-    .map((each) => describeViolation(each))
-    .join('')
 }
 
 /** A new foreign key is left as it is written, and said. */

@@ -1,4 +1,5 @@
 import { fieldFamily } from '../django/fields/read-field'
+import { isTypeCheck } from '../django/fields/column-type'
 import type { FieldFamily } from '../django/fields/classes'
 import type { Table } from '../django/schema'
 import type { Field } from '../django/state'
@@ -50,7 +51,7 @@ function isUnique(table: Table, column: string): boolean {
 
 /** A check of the user's own, which nobody knows to hold for a default; NULL passes every check. */
 function isChecked(table: Table, column: string): boolean {
-  return table.checks.some((check) => check.source !== undefined && check.columns?.includes(column) !== false)
+  return table.checks.some((check) => !isTypeCheck(check) && check.columns?.includes(column) !== false)
 }
 
 /** What the database writes for code that does not know the field; undefined where nothing stands to reason. */

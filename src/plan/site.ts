@@ -16,6 +16,8 @@ export interface PlanOptions {
   readonly strict: boolean
   /** Django 5.0 and later have `db_default`; for older ones (false) a default is set with SQL. */
   readonly djangoKnowsDbDefault?: boolean
+  /** Milliseconds that a statement may wait for a lock. */
+  readonly lockTimeout?: number
 }
 
 /** All that a strategy may look at. */

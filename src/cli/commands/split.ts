@@ -102,7 +102,13 @@ function optionsFor(
     databaseOperations: flags.databaseOperations ?? config.databaseOperations ?? 'sql',
     fill: flags.fill ?? config.fill ?? 'auto',
     strict: config.strict ?? false,
+    djangoKnowsDbDefault: config.django === undefined || Number.parseInt(config.django, 10) >= 5,
+    ...lockTimeout(flags.lockTimeout ?? config.lockTimeout),
   }
+}
+
+function lockTimeout(milliseconds: number | undefined): Pick<PlanOptions, 'lockTimeout'> {
+  return milliseconds === undefined ? {} : { lockTimeout: milliseconds }
 }
 
 function showPatch({ changes, outcomes }: Work, host: Host): void {

@@ -25,9 +25,7 @@ const OPERATIONS = [
   'migrations.AddConstraint("Product", models.UniqueConstraint(fields=["code"], name="code_uniq"))',
 ]
 
-export function shop(dialect: Dialect): Schema {
-  return historyOf(OPERATIONS, dialect).schema
-}
+export const shop = once((dialect): Schema => historyOf(OPERATIONS, dialect).schema)
 
 const on = { table: 'shop_product' } as const
 const KEY: ForeignKey = {
@@ -35,8 +33,18 @@ const KEY: ForeignKey = {
 }
 
 /** By title; a change that the database has no words for is left out by the compiler. */
-export function kinds(dialect: Dialect): Readonly<Record<string, readonly Change[]>> {
-  return { ...written(dialect), ...altered(dialect) }
+export const kinds = once((dialect): Readonly<Record<string, readonly Change[]>> => ({
+  ...written(dialect),
+  ...altered(dialect),
+}))
+
+function once<T>(of: (dialect: Dialect) => T): (dialect: Dialect) => T {
+  const known = new Map<Dialect, T>()
+  return (dialect) => {
+    const value = known.get(dialect) ?? of(dialect)
+    known.set(dialect, value)
+    return value
+  }
 }
 
 function written(dialect: Dialect): Readonly<Record<string, readonly Change[]>> {
@@ -178,14 +186,16 @@ const FIELDS: Readonly<Record<string, readonly [name: string, field: string]>> =
     'models.ForeignKey(on_delete=models.CASCADE, to="shop.owner", db_constraint=False)',
   ],
   json: ['note', 'models.JSONField(null=True)'],
-  collated: ['sku', 'models.CharField(max_length=9, db_collation="C")'],
 }
 
 /** What Django does to alter a field, on the databases that alter one. */
 function altered(dialect: Dialect): Readonly<Record<string, readonly Change[]>> {
   if (dialect === 'sqlite') return {}
   const from = historyOf(OPERATIONS, dialect)
-  const entries = Object.entries(FIELDS).map(([title, [name, field]]) => {
+  const collation = dialect === 'postgresql' ? 'C' : 'utf8mb4_bin'
+  const collated = `models.CharField(max_length=9, db_collation="${collation}")`
+  const fields = { ...FIELDS, collated: ['sku', collated] as const }
+  const entries = Object.entries(fields).map(([title, [name, field]]) => {
     const text = `migrations.AlterField("product", "${name}", ${field})`
     const to = historyOf([...OPERATIONS, text], dialect)
     const context = { app: 'shop', from: from.state, to: to.state, schema: from.schema }

@@ -79,15 +79,19 @@ def manage(root: Path, database: str, *args: str, answers: str = "") -> str:
 
 
 def command(line: list[str], root: Path, database: str, answers: str = "") -> str:
-    process = subprocess.run(
-        line,
-        cwd=root,
-        env=environment(database),
-        input=answers,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-    )
+    """Throws Failed where it does not end, or ends badly."""
+    try:
+        process = subprocess.run(
+            line,
+            cwd=root,
+            env=environment(database),
+            input=answers,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+    except subprocess.TimeoutExpired:
+        raise Failed(f"no end after {PATIENCE} s") from None
     if process.returncode:
         raise Failed(_last_words(process.stderr or process.stdout, process.returncode))
     return process.stdout

@@ -59,15 +59,22 @@ def _judge_message(walk: Walk, text: str, tables: dict[str, str], rows: dict[str
         walk.fail(f"the database migration fails without a message of its own: {text}")
         return
     for label, keys in rows.items():
-        given = walk.case.old_allows[label]
-        values = {str(value) for row in given for value in row.values()}
-        ways = [[tables[label], str(len(keys)), *keys]]
-        if len(given) > 1 and all(row == given[0] for row in given):
-            ways.append([tables[label], "1", *(one for one in values if one[0] != "@")])
-        left_out = min((_left_out(way, text) for way in ways), key=len)
+        if _names_values(walk, walk.case.old_allows[label], tables[label], text):
+            continue
+        left_out = _left_out([tables[label], str(len(keys)), *keys], text)
         if left_out:
             walk.fail(f"the message does not name {', '.join(left_out)}: {text}")
 
 
+def _names_values(walk: Walk, given: list[dict[str, Any]], table: str, text: str) -> bool:
+    breaks = walk.case.control[walk.dialect].breaks or ""
+    values = [str(value) for row in given for value in row.values()]
+    # A row to point at has a key that the case does not know.
+    named = [one for one in values if one.startswith("@") or not _left_out([one], text)]
+    return bool(re.search("unique|exclusion", breaks, re.I) and named) and not _left_out([table, "1"], text)
+
+
 def _left_out(wanted: list[str], text: str) -> list[str]:
-    return [one for one in wanted if not re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text)]
+    return [
+        one for one in wanted if not re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text, re.I)
+    ]

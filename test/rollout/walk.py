@@ -140,7 +140,11 @@ class Walk:
     # -- small things -------------------------------------------------------------------------------------------
 
     def fail(self, error: str, **others: str) -> None:
-        self.failures.append(Failure(self.phase, error, **others))
+        failure = Failure(self.phase, error, **others)
+        if why := known(self.case.tolerated, str(failure)):
+            self.notes.append(f"{failure} ({why})")
+        else:
+            self.failures.append(failure)
 
     def stop(self, error: str) -> None:
         self.fail(error)

@@ -155,7 +155,7 @@ def _safe() -> Iterator[Case]:
         "db_default and unique",
         *DB_DEFAULTS["unique"],
         control="unique",
-        expect={"refused": "unique"},
+        expect={"refused": "unique|must have a value"},
         empty_unsplit=True,
     )
     for slug, field in {

@@ -24,12 +24,12 @@ export interface AlterationContext {
  */
 export function alterTable(
   { operations }: Deferred,
-  { table, overlapKeys }: Alteration,
+  { overlapKeys }: Alteration,
   { state, schema: before }: Snapshot,
   { app, wanted, write }: AlterationContext,
 ): Worked {
   const rest = operations.map((call) => write.step(call).operation)
-  const unlinked = overlapKeys.map(({ foreignKey }) => dropKey(table, foreignKey))
+  const unlinked = overlapKeys.map(({ table, foreignKey }) => dropKey(table, foreignKey))
   const base = applyChanges(before, unlinked)
   const there = travel(rest, 'forwards', state, base, app, (change) => named(change, wanted))
   const back = travel(rest, 'backwards', state, there.schema, app)

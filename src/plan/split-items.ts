@@ -133,7 +133,9 @@ function splitGroup(context: Context, item: Extract<Item, { kind: 'split' }>, st
   for (const operation of item.operations) {
     const site = siteAt(context, operation, before)
     const isUnsafe = context.steps.some((step) => step.operation === operation && step.isUnsafe)
-    const part = isUnsafe ? splitOperation(operation, site) : keptWhole(operation)
+    const part = isUnsafe
+      ? withinDrop(splitOperation(operation, site), operation, site)
+      : keptWhole(operation)
     const own = operation === item.anchor ? {} : { after: item.anchor }
     splits.push({
       original: operation,
@@ -151,6 +153,12 @@ function splitGroup(context: Context, item: Extract<Item, { kind: 'split' }>, st
 /** An operation that is safe, among others that are split: it does to the database what it says. */
 function keptWhole(operation: Operation): Part {
   return { database: [{ operation, comment: [] }], deferred: [], changes: [], notes: [] }
+}
+
+/** What is put off for a model that is deleted further down goes with its table. */
+function withinDrop(part: Part, operation: Operation, { deletesLater }: Site): Part {
+  const goes = operation.kind !== 'DeleteModel' && 'model' in operation && deletesLater(operation.model)
+  return goes ? { ...part, deferred: [], changes: [] } : part
 }
 
 /** SQL where Django's own operations would not do: they cannot be run again, and old ones know no `db_default`. */

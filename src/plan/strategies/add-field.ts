@@ -14,6 +14,7 @@ import type { Site, Strategy } from '../site'
 import { databaseField, OperationWriter } from '../write-operation'
 import { fieldAlteration, restWords } from './altered'
 import { modelAt } from './find'
+import { newKeys, type NewKeys } from './new-keys'
 
 /**
  * A field that must have a value: old code inserts rows without it, so that the database fills it in, or it may be
@@ -27,7 +28,7 @@ export const addField: Strategy<'AddField'> = {
     const model = modelAt(site, operation.model, operation)
     const rows: Rows = { site, model, write: new OperationWriter(site, operation.place) }
     const { field } = operation
-    const form = overlapForm(operation, rows)
+    const form = withKey(overlapForm(operation, rows), operation, rows)
     const end = databaseField(field)
     const guards = field.unique ? [guardUnique(rows, field.name, [field.name])] : []
     const overlap = readField(field.name, form.field, {
@@ -38,7 +39,14 @@ export const addField: Strategy<'AddField'> = {
     return {
       database: form.steps,
       fills: form.fills,
-      deferred: [fieldAlteration(rows, field, { overlap: form.field, end }, { guards, fills: form.fills })],
+      deferred: [
+        fieldAlteration(
+          rows,
+          field,
+          { overlap: form.field, end },
+          { guards, fills: form.fills, overlapKeys: form.keys },
+        ),
+      ],
       changes: [
         {
           slug: `${model.name}_${field.name}`.toLowerCase(),
@@ -50,9 +58,22 @@ export const addField: Strategy<'AddField'> = {
           place: operation.place,
         },
       ],
-      notes: [],
+      notes: form.notes,
     }
   },
+}
+
+/** Under `strict`: a key that lets go of the row when old code deletes what that points at. */
+function withKey(
+  form: OverlapForm,
+  operation: OperationOf<'AddField'>,
+  rows: Rows,
+): OverlapForm & Omit<NewKeys, 'steps'> {
+  const isNew = rows.site.options.strict && operation.field.relation?.dbConstraint === true
+  if (!isNew) return { ...form, keys: [], notes: [] }
+  const { keys, steps, notes } = newKeys(rows, operation, form.steps, () => 'set-null')
+  const words = `${form.words} The key empties it when old code deletes what it points at.`
+  return { ...form, steps: [...form.steps, ...steps], keys, notes, words }
 }
 
 interface OverlapForm {
@@ -95,12 +116,14 @@ function emptyText(field: Field, { write }: Rows): Call['callee'] | undefined {
 function nullForm(operation: OperationOf<'AddField'>, rows: Rows): OverlapForm {
   const { write, site } = rows
   const { field, model } = operation
-  const value = valueOf(operation, rows)
   const bare = withArguments(plural(databaseField(field)), {
     null: write.build.boolean(true),
     ...(field.unique ? { unique: undefined } : {}),
+    ...(site.options.strict && field.relation ? { db_constraint: write.build.boolean(false) } : {}),
   })
   const steps = [write.step(write.addField(model, field.name, bare))]
+  if (field.null) return { field: bare, steps, fills: [], words: 'Old code does not know the column.' }
+  const value = valueOf(operation, rows)
   const ending = { fills: [fill(rows, field, value)], words: nullWords(value) }
   const random = canDefault(site) ? value.databaseDefault : undefined
   if (random === undefined) return { field: bare, steps, ...ending }

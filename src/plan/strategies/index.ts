@@ -3,9 +3,11 @@ import type { Operation, OperationKind, OperationOf } from '../../django/operati
 import type { Part, Site, Strategy } from '../site'
 import { addConstraint } from './add-constraint'
 import { addField } from './add-field'
+import { addManyToMany } from './add-many-to-many'
 import { alterField } from './alter-field'
 import { alterOrderWithRespectTo } from './alter-order'
 import { alterUniqueTogether } from './alter-unique-together'
+import { createModel } from './create-model'
 import { deleteModel } from './delete-model'
 import { removeField } from './remove-field'
 import { removeForeignKey } from './remove-foreign-key'
@@ -15,7 +17,8 @@ import { removeManyToMany } from './remove-many-to-many'
 export const STRATEGIES: { readonly [K in OperationKind]?: readonly Strategy<K>[] } = {
   RemoveField: [removeManyToMany, removeForeignKey, removeField],
   DeleteModel: [deleteModel],
-  AddField: [addField],
+  AddField: [addManyToMany, addField],
+  CreateModel: [createModel],
   AlterField: [alterField],
   AddConstraint: [addConstraint],
   AlterUniqueTogether: [alterUniqueTogether],

@@ -1,0 +1,61 @@
+import { applyChanges } from '../../django/apply-change'
+import type { Change } from '../../django/changes'
+import type { Operation } from '../../django/operation'
+import { applyOperation } from '../../django/replay'
+import type { ForeignKey, Schema } from '../../django/schema'
+import { compile } from '../../sql/compile'
+import { dropKey, overlapKey } from '../overlap-key'
+import type { Note, Step } from '../plan'
+import type { Rows } from '../rows'
+
+type AddKey = Extract<Change, { kind: 'add-foreign-key' }>
+
+/** The keys that an overlap has in place of Django's own, and the step that adds them. */
+export interface NewKeys {
+  readonly keys: readonly AddKey[]
+  readonly steps: readonly Step[]
+  readonly notes: readonly Note[]
+}
+
+/** What the key of a new column does to a row of new code when old code deletes what that points at. */
+export type Fate = (key: ForeignKey, table: string) => 'set-null' | 'cascade'
+
+/**
+ * Keys in place of those that an operation adds (`strict`): old code does not know that rows point at a row which it
+ * deletes, so that the database itself lets go of them. None on SQLite, which cannot add a key to a table.
+ *
+ * @param unsplit the operation as it was written
+ * @param steps what the database gets in its place: the same without constraints
+ */
+export function newKeys(rows: Rows, unsplit: Operation, steps: readonly Step[], fate: Fate): NewKeys {
+  const { site, write, model } = rows
+  const wanted = applyOperation(unsplit, site.before, site.environment).schema
+  const overlap = steps.reduce(
+    (current, { operation }) => applyOperation(operation, current, site.environment),
+    site.before,
+  ).schema
+  const keys = addedKeys(site.before.schema, wanted).map(({ table, foreignKey }) =>
+    overlapKey(table, foreignKey, fate(foreignKey, table), overlap),
+  )
+  const forward = compile(keys, overlap)
+  if (forward === undefined) return { keys: [], steps: [], notes: [danglingNote(keys, unsplit)] }
+  const drops = keys.map(({ table, foreignKey }) => dropKey(table, foreignKey))
+  const reverse = compile(drops, applyChanges(overlap, keys)) ?? []
+  return { keys, steps: [write.step(write.runSql(forward, reverse, model.name.toLowerCase()))], notes: [] }
+}
+
+function addedKeys(before: Schema, after: Schema): readonly AddKey[] {
+  return [...after.tables.values()].flatMap(({ name, foreignKeys }) =>
+    foreignKeys
+      .filter((key) => before.tables.get(name)?.columns.has(key.column) !== true)
+      .map((foreignKey): AddKey => ({ kind: 'add-foreign-key', table: name, foreignKey })),
+  )
+}
+
+function danglingNote(keys: readonly AddKey[], { place }: Operation): Note {
+  const names = keys.map(({ table, foreignKey }) => `${table}.${foreignKey.column}`).join(', ')
+  const text =
+    `SQLite cannot add a foreign key to a table, so that ${names} has none there until step 2: ` +
+    'rows of new code may point at rows that old code has deleted'
+  return { text, place }
+}

@@ -2,6 +2,7 @@ import { DIALECTS, type Dialect } from '../../src/core/dialect'
 import { applyChanges } from '../../src/django/apply-change'
 import { differences } from '../../src/plan/differences'
 import { compile, type CompileOptions } from '../../src/sql/compile'
+import { CAPABILITIES } from '../../src/sql/dialect'
 import { readSql } from '../../src/sql/read'
 import { kinds, shop } from './kinds'
 
@@ -36,6 +37,19 @@ describe.each(DIALECTS)('%s', (dialect) => {
     }
     expect(found).toEqual(Object.fromEntries(Object.keys(found).map((title) => [title, []])))
     expect(left).toEqual(LEFT_TO_DJANGO[dialect])
+  })
+
+  const reruns = OPTIONS.filter(({ rerunnable }) => rerunnable === true)
+  const rerun = CAPABILITIES[dialect].reruns === undefined ? test.skip : test
+
+  rerun.each(reruns)('what failed half way is followed when it is run again: %o', (options) => {
+    for (const [title, changes] of Object.entries(all)) {
+      const statements = compile(changes, schema, options) ?? []
+      for (let failed = 0; failed <= statements.length; failed++) {
+        const again = readBack([...statements.slice(0, failed), ...statements], title)
+        expect({ title, failed, again }).toEqual({ title, failed, again: [] })
+      }
+    }
   })
 
   function readBack(statements: readonly string[], title: string): readonly string[] {

@@ -76,9 +76,9 @@ const CASES: readonly (readonly [Server, CompileOptions])[] = [
 
 const named = CASES.filter(([server]) => ASKED.includes(server))
 
-if (named.length === 0) test.skip('no database is named', () => undefined)
+const walked = named.length === 0 ? describe.skip : describe
 
-describe.each(named)('%s %o', (server, options) => {
+walked.each(named.length === 0 ? CASES : named)('%s %o', (server, options) => {
   const console = CONSOLES[server]
   const schema = shop(server)
   const all = Object.entries(kinds(server))

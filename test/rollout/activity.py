@@ -6,6 +6,7 @@ report holds everything that is broken. Rows travel between the colours as `{lab
 
 from __future__ import annotations
 
+import decimal
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -789,6 +790,9 @@ def _dump(model: Model) -> dict[str, dict[str, str]]:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, decimal.Decimal):
+        # A column with more places gives 1.50 for 1.5.
+        value = value.normalize()
     return repr(bytes(value) if isinstance(value, memoryview) else value)
 
 

@@ -82,13 +82,18 @@ async function outcome(project: string, target: string, dialect: Dialect): Promi
     return { 'refused.txt': `${refusalLine(said, project)}\n`.replaceAll(`${project}/`, '') }
   }
   const changed = Object.entries(after).filter(([path, text]) => before[path] !== text)
-  if (changed.length === 0) return { unchanged: '' }
-  expect(Object.keys(before).filter((path) => !(path in after))).toEqual([target])
+  const gone = Object.keys(before).filter((path) => !(path in after))
+  expect(gone).toEqual(changed.length === 0 ? [] : [target])
+  const files = changed.length === 0 ? { unchanged: '' } : Object.fromEntries(changed)
+  return { ...files, ...notesIn(said, project) }
+}
+
+function notesIn(said: string, project: string): Files {
   const notes = /^Notes\n((?: {2}.*\n)+)/m
     .exec(said)?.[1]
     ?.replace(/^ {2}/gm, '')
     .replaceAll(`${project}/`, '')
-  return { ...Object.fromEntries(changed), ...(notes === undefined ? {} : { 'notes.txt': notes }) }
+  return notes === undefined ? {} : { 'notes.txt': notes }
 }
 
 /** The command as `src/cli/main.ts` runs it: what it prints, or why it refuses. */

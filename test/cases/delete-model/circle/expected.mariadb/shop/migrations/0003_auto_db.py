@@ -15,32 +15,33 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             sql=[
                 "ALTER TABLE `shop_book`"
-                " DROP FOREIGN KEY `shop_book_author_id_overlap`",
-                "DROP TABLE `shop_author`",
+                " DROP FOREIGN KEY IF EXISTS `shop_book_author_id_overlap`",
+                "DROP TABLE IF EXISTS `shop_author`",
             ],
             reverse_sql=[
-                "CREATE TABLE `shop_author` ("
+                "CREATE TABLE IF NOT EXISTS `shop_author` ("
                 "`id` bigint AUTO_INCREMENT NOT NULL PRIMARY KEY,"
                 " `name` varchar(255) NOT NULL,"
                 " `best_id` bigint NULL)",
                 "ALTER TABLE `shop_author`"
-                " ADD CONSTRAINT `shop_author_best_id_overlap` FOREIGN KEY (`best_id`)"
-                " REFERENCES `shop_book` (`id`) ON DELETE SET NULL",
+                " ADD CONSTRAINT `shop_author_best_id_overlap`"
+                " FOREIGN KEY IF NOT EXISTS (`best_id`) REFERENCES `shop_book` (`id`)"
+                " ON DELETE SET NULL",
                 "ALTER TABLE `shop_book` ADD CONSTRAINT `shop_book_author_id_overlap`"
-                " FOREIGN KEY (`author_id`) REFERENCES `shop_author` (`id`)"
-                " ON DELETE CASCADE",
+                " FOREIGN KEY IF NOT EXISTS (`author_id`)"
+                " REFERENCES `shop_author` (`id`) ON DELETE CASCADE",
             ],
         ),
         migrations.RunSQL(
             sql=[
-                "DROP TABLE `shop_book`",
+                "DROP TABLE IF EXISTS `shop_book`",
             ],
             reverse_sql=[
-                "CREATE TABLE `shop_book` ("
+                "CREATE TABLE IF NOT EXISTS `shop_book` ("
                 "`id` bigint AUTO_INCREMENT NOT NULL PRIMARY KEY,"
                 " `name` varchar(255) NOT NULL,"
                 " `author_id` bigint NOT NULL)",
-                "CREATE INDEX `shop_book_author_id_overlap`"
+                "CREATE INDEX IF NOT EXISTS `shop_book_author_id_overlap`"
                 " ON `shop_book` (`author_id`)",
             ],
         ),

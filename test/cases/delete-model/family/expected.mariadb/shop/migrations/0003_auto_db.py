@@ -14,24 +14,24 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             sql=[
-                "DROP TABLE `shop_book`",
+                "DROP TABLE IF EXISTS `shop_book`",
             ],
             reverse_sql=[
-                "CREATE TABLE `shop_book` ("
+                "CREATE TABLE IF NOT EXISTS `shop_book` ("
                 "`product_ptr_id` bigint NOT NULL PRIMARY KEY,"
                 " `pages` integer NOT NULL)",
                 "ALTER TABLE `shop_book`"
                 " ADD CONSTRAINT `shop_book_product_ptr_id_overlap`"
-                " FOREIGN KEY (`product_ptr_id`) REFERENCES `shop_product` (`id`)"
-                " ON DELETE CASCADE",
+                " FOREIGN KEY IF NOT EXISTS (`product_ptr_id`)"
+                " REFERENCES `shop_product` (`id`) ON DELETE CASCADE",
             ],
         ),
         migrations.RunSQL(
             sql=[
-                "DROP TABLE `shop_product`",
+                "DROP TABLE IF EXISTS `shop_product`",
             ],
             reverse_sql=[
-                "CREATE TABLE `shop_product` ("
+                "CREATE TABLE IF NOT EXISTS `shop_product` ("
                 "`id` bigint AUTO_INCREMENT NOT NULL PRIMARY KEY,"
                 " `name` varchar(255) NOT NULL)",
             ],

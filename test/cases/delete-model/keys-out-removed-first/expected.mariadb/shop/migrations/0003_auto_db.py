@@ -14,26 +14,26 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             sql=[
-                "DROP TABLE `shop_product`",
+                "DROP TABLE IF EXISTS `shop_product`",
             ],
             reverse_sql=[
-                "CREATE TABLE `shop_product` ("
+                "CREATE TABLE IF NOT EXISTS `shop_product` ("
                 "`id` bigint AUTO_INCREMENT NOT NULL PRIMARY KEY,"
                 " `name` varchar(255) NOT NULL,"
                 " `owner_id` bigint NOT NULL,"
                 " `rating` integer NOT NULL)",
                 "ALTER TABLE `shop_product`"
                 " ADD CONSTRAINT `shop_product_owner_id_overlap`"
-                " FOREIGN KEY (`owner_id`) REFERENCES `shop_owner` (`id`)"
-                " ON DELETE CASCADE",
+                " FOREIGN KEY IF NOT EXISTS (`owner_id`)"
+                " REFERENCES `shop_owner` (`id`) ON DELETE CASCADE",
             ],
         ),
         migrations.RunSQL(
             sql=[
-                "DROP TABLE `shop_owner`",
+                "DROP TABLE IF EXISTS `shop_owner`",
             ],
             reverse_sql=[
-                "CREATE TABLE `shop_owner` ("
+                "CREATE TABLE IF NOT EXISTS `shop_owner` ("
                 "`id` bigint AUTO_INCREMENT NOT NULL PRIMARY KEY,"
                 " `name` varchar(255) NOT NULL)",
             ],

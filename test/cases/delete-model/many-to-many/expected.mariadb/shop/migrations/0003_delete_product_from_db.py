@@ -13,27 +13,27 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             sql=[
-                "DROP TABLE `shop_product_tags`",
-                "DROP TABLE `shop_product`",
+                "DROP TABLE IF EXISTS `shop_product_tags`",
+                "DROP TABLE IF EXISTS `shop_product`",
             ],
             reverse_sql=[
-                "CREATE TABLE `shop_product` ("
+                "CREATE TABLE IF NOT EXISTS `shop_product` ("
                 "`id` bigint AUTO_INCREMENT NOT NULL PRIMARY KEY,"
                 " `name` varchar(255) NOT NULL)",
-                "CREATE TABLE `shop_product_tags` ("
+                "CREATE TABLE IF NOT EXISTS `shop_product_tags` ("
                 "`id` bigint AUTO_INCREMENT NOT NULL PRIMARY KEY,"
                 " `product_id` bigint NOT NULL,"
                 " `tag_id` bigint NOT NULL)",
                 "ALTER TABLE `shop_product_tags`"
                 " ADD CONSTRAINT `shop_product_tags_product_id_tag_id_a244154e_uniq`"
-                " UNIQUE (`product_id`, `tag_id`)",
+                " UNIQUE IF NOT EXISTS (`product_id`, `tag_id`)",
                 "ALTER TABLE `shop_product_tags`"
                 " ADD CONSTRAINT `shop_product_tags_product_id_overlap`"
-                " FOREIGN KEY (`product_id`) REFERENCES `shop_product` (`id`)"
-                " ON DELETE CASCADE",
+                " FOREIGN KEY IF NOT EXISTS (`product_id`)"
+                " REFERENCES `shop_product` (`id`) ON DELETE CASCADE",
                 "ALTER TABLE `shop_product_tags`"
                 " ADD CONSTRAINT `shop_product_tags_tag_id_overlap`"
-                " FOREIGN KEY (`tag_id`) REFERENCES `shop_tag` (`id`)"
+                " FOREIGN KEY IF NOT EXISTS (`tag_id`) REFERENCES `shop_tag` (`id`)"
                 " ON DELETE CASCADE",
             ],
         ),

@@ -14,19 +14,20 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             sql=[
-                "ALTER TABLE `shop_product` DROP COLUMN `rating`",
+                "ALTER TABLE `shop_product` DROP COLUMN IF EXISTS `rating`",
             ],
             reverse_sql=[
-                "ALTER TABLE `shop_product` ADD COLUMN `rating` integer NULL",
+                "ALTER TABLE `shop_product` ADD COLUMN IF NOT EXISTS `rating` integer"
+                " DEFAULT 0 NOT NULL",
             ],
         ),
         migrations.RunSQL(
             sql=[
-                "ALTER TABLE `shop_product` DROP COLUMN `extra`",
+                "ALTER TABLE `shop_product` DROP COLUMN IF EXISTS `extra`",
             ],
             reverse_sql=[
-                "ALTER TABLE `shop_product` ADD COLUMN `extra` json NULL"
-                " CHECK (json_valid(`extra`))",
+                "ALTER TABLE `shop_product` ADD COLUMN IF NOT EXISTS `extra` json"
+                " DEFAULT '{}' NOT NULL CHECK (json_valid(`extra`))",
             ],
         ),
     ]

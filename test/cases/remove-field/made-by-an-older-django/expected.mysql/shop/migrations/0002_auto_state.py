@@ -7,9 +7,9 @@ class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code no longer knows Product.rating and
     # Product.extra.
     # - Product.rating: old code may go on using the column while both run: new code
-    #   leaves it NULL.
+    #   leaves it out, and the database fills in a default.
     # - Product.extra: old code may go on using the column while both run: new code
-    #   leaves it NULL.
+    #   leaves it out, and the database fills in a default.
     # Step 2 does the rest: 0003_auto_db.
 
     dependencies = [
@@ -29,15 +29,37 @@ class Migration(migrations.Migration):
                 ),
             ],
             database_operations=[
-                migrations.AlterField(
-                    model_name="product",
-                    name="rating",
-                    field=models.IntegerField(null=True),
+                migrations.RunSQL(
+                    sql=[
+                        "ALTER TABLE `shop_product` ALTER COLUMN `rating`"
+                        " SET DEFAULT 0",
+                    ],
+                    reverse_sql=[
+                        "ALTER TABLE `shop_product` ALTER COLUMN `rating` DROP DEFAULT",
+                    ],
+                    state_operations=[
+                        migrations.AlterField(
+                            model_name="product",
+                            name="rating",
+                            field=models.IntegerField(),
+                        ),
+                    ],
                 ),
-                migrations.AlterField(
-                    model_name="product",
-                    name="extra",
-                    field=models.JSONField(null=True),
+                migrations.RunSQL(
+                    sql=[
+                        "ALTER TABLE `shop_product` ALTER COLUMN `extra`"
+                        " SET DEFAULT ('{}')",
+                    ],
+                    reverse_sql=[
+                        "ALTER TABLE `shop_product` ALTER COLUMN `extra` DROP DEFAULT",
+                    ],
+                    state_operations=[
+                        migrations.AlterField(
+                            model_name="product",
+                            name="extra",
+                            field=models.JSONField(),
+                        ),
+                    ],
                 ),
             ],
         ),

@@ -17,7 +17,8 @@ class Migration(migrations.Migration):
                 "ALTER TABLE `shop_product` DROP COLUMN `rating`",
             ],
             reverse_sql=[
-                "ALTER TABLE `shop_product` ADD COLUMN `rating` integer NULL",
+                "ALTER TABLE `shop_product` ADD COLUMN `rating` integer"
+                " DEFAULT 0 NOT NULL",
             ],
         ),
         migrations.RunSQL(
@@ -25,7 +26,8 @@ class Migration(migrations.Migration):
                 "ALTER TABLE `shop_product` DROP COLUMN `extra`",
             ],
             reverse_sql=[
-                "ALTER TABLE `shop_product` ADD COLUMN `extra` json NULL",
+                "ALTER TABLE `shop_product` ADD COLUMN `extra` json"
+                " DEFAULT ('{}') NOT NULL",
             ],
         ),
     ]

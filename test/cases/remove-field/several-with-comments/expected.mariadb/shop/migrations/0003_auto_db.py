@@ -14,28 +14,29 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             sql=[
-                "ALTER TABLE `shop_product` DROP COLUMN `rating`",
+                "ALTER TABLE `shop_product` DROP COLUMN IF EXISTS `rating`",
             ],
             reverse_sql=[
-                "ALTER TABLE `shop_product` ADD COLUMN `rating` integer"
+                "ALTER TABLE `shop_product` ADD COLUMN IF NOT EXISTS `rating` integer"
                 " DEFAULT 0 NOT NULL",
             ],
         ),
         migrations.RunSQL(
             sql=[
-                "ALTER TABLE `shop_product` DROP COLUMN `note`",
+                "ALTER TABLE `shop_product` DROP COLUMN IF EXISTS `note`",
             ],
             reverse_sql=[
-                "ALTER TABLE `shop_product` ADD COLUMN `note` longtext"
+                "ALTER TABLE `shop_product` ADD COLUMN IF NOT EXISTS `note` longtext"
                 " DEFAULT '' NOT NULL",
             ],
         ),
         migrations.RunSQL(
             sql=[
-                "ALTER TABLE `shop_product` DROP COLUMN `stock`",
+                "ALTER TABLE `shop_product` DROP COLUMN IF EXISTS `stock`",
             ],
             reverse_sql=[
-                "ALTER TABLE `shop_product` ADD COLUMN `stock` integer NULL",
+                "ALTER TABLE `shop_product`"
+                " ADD COLUMN IF NOT EXISTS `stock` integer NULL",
             ],
         ),
     ]

@@ -1,0 +1,50 @@
+from django.core import management
+from django.db import migrations, models
+
+
+def check_product_product_rating_lte_stock(apps, schema_editor):
+    """Stop before anything is changed while there are rows that do not fit."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.annotate(
+        holds=models.ExpressionWrapper(
+            models.Q(("rating__lte", models.F("stock"))),
+            output_field=models.BooleanField(),
+        )
+    ).filter(holds=False)
+    count = rows.count()
+    if count:
+        some = ", ".join(
+            str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
+        )
+        raise management.CommandError(
+            f"Rows of shop_product that do not hold to product_rating_lte_stock: "
+            f"{count} (first: {some}). Change these, then run migrate again."
+        )
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
+    # any more.
+    # It adds the constraint product_rating_lte_stock. The models do not change.
+
+    dependencies = [
+        ("shop", "0002_auto_state"),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            check_product_product_rating_lte_stock,
+            migrations.RunPython.noop,
+        ),
+        migrations.RunSQL(
+            sql=[
+                "ALTER TABLE `shop_product` ADD CONSTRAINT `product_rating_lte_stock`"
+                " CHECK (`rating` <= (`stock`))",
+            ],
+            reverse_sql=[
+                "ALTER TABLE `shop_product` DROP CONSTRAINT `product_rating_lte_stock`",
+            ],
+        ),
+    ]

@@ -1,0 +1,95 @@
+from django.core import management
+from django.db import migrations, models
+
+
+def check_product_product_rating_gte_0(apps, schema_editor):
+    """Stop before anything is changed while there are rows that do not fit."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.annotate(
+        holds=models.ExpressionWrapper(
+            models.Q(("rating__gte", 0)), output_field=models.BooleanField()
+        )
+    ).filter(holds=False)
+    count = rows.count()
+    if count:
+        some = ", ".join(
+            str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
+        )
+        raise management.CommandError(
+            f"Rows of shop_product that do not hold to product_rating_gte_0: {count} "
+            f"(first: {some}). Change these, then run migrate again."
+        )
+
+
+def check_product_product_name(apps, schema_editor):
+    """Stop before anything is changed while there are rows that do not fit."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(name__isnull=False)
+    names = ["name"]
+    groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
+    groups = groups.filter(times__gt=1).order_by(*names)
+    count = groups.count()
+    if count:
+        some = ", ".join(
+            "/".join(str(group[name]) for name in names) for group in groups[:5]
+        )
+        raise management.CommandError(
+            f"Values of name in more than one row of shop_product: {count} (first: "
+            f"{some}). Make the rows different, then run migrate again."
+        )
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before
+    # 0002_product_rules_state runs any more.
+    # It adds the constraint product_rating_gte_0 and adds the constraint product_name.
+    # The models do not change.
+
+    dependencies = [
+        ("shop", "0002_product_rules_state"),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            check_product_product_rating_gte_0,
+            migrations.RunPython.noop,
+        ),
+        migrations.RunPython(
+            check_product_product_name,
+            migrations.RunPython.noop,
+        ),
+        # Django is told of what is there; the project state does not change.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.SeparateDatabaseAndState(
+                    state_operations=[
+                        migrations.RemoveConstraint(
+                            model_name="product",
+                            name="product_rating_gte_0",
+                        ),
+                        migrations.RemoveConstraint(
+                            model_name="product",
+                            name="product_name",
+                        ),
+                    ],
+                ),
+                migrations.AddConstraint(
+                    model_name="product",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("rating__gte", 0)),
+                        name="product_rating_gte_0",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="product",
+                    constraint=models.UniqueConstraint(
+                        fields=("name",), name="product_name"
+                    ),
+                ),
+            ],
+        ),
+    ]

@@ -1,0 +1,57 @@
+from django.core import management
+from django.db import migrations, models
+
+
+def check_product_product_rating_deferred(apps, schema_editor):
+    """Stop before anything is changed while there are rows that do not fit."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(rating__isnull=False)
+    names = ["rating"]
+    groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
+    groups = groups.filter(times__gt=1).order_by(*names)
+    count = groups.count()
+    if count:
+        some = ", ".join(
+            "/".join(str(group[name]) for name in names) for group in groups[:5]
+        )
+        raise management.CommandError(
+            f"Values of rating in more than one row of shop_product: {count} (first: "
+            f"{some}). Make the rows different, then run migrate again."
+        )
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
+    # any more.
+    # It adds the constraint product_rating_deferred. The models do not change.
+
+    atomic = False
+
+    dependencies = [
+        ("shop", "0002_auto_state"),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            check_product_product_rating_deferred,
+            migrations.RunPython.noop,
+        ),
+        migrations.RunSQL(
+            sql=[
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT IF EXISTS "product_rating_deferred"',
+                'DROP INDEX CONCURRENTLY IF EXISTS "product_rating_deferred"',
+                'CREATE UNIQUE INDEX CONCURRENTLY "product_rating_deferred"'
+                ' ON "shop_product" ("rating")',
+                'ALTER TABLE "shop_product" ADD CONSTRAINT "product_rating_deferred"'
+                ' UNIQUE USING INDEX "product_rating_deferred"'
+                " DEFERRABLE INITIALLY DEFERRED",
+            ],
+            reverse_sql=[
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT IF EXISTS "product_rating_deferred"',
+            ],
+        ),
+    ]

@@ -1,0 +1,52 @@
+import django.db.models.functions
+from django.db import migrations, models
+
+
+def fill_product_changed(apps, schema_editor):
+    """Give each Product without a changed the default, 1,000 rows at a time."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(changed__isnull=True).order_by("pk")
+    batch = list(rows.values_list("pk", flat=True)[:1000])
+    while batch:
+        rows.filter(pk__in=batch).update(
+            changed=django.db.models.functions.TruncDate(
+                django.db.models.functions.Now()
+            )
+        )
+        batch = list(rows.filter(pk__gt=batch[-1]).values_list("pk", flat=True)[:1000])
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code first knows Product.changed.
+    # Old code leaves the column NULL; each row that is there now gets the default, the
+    # others get theirs in step 2. Step 2 sets shop_product.changed NOT NULL:
+    # 0003_auto_db.
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AddField(
+                    model_name="product",
+                    name="changed",
+                    field=models.DateField(auto_now=True),
+                ),
+            ],
+            database_operations=[
+                migrations.AddField(
+                    model_name="product",
+                    name="changed",
+                    field=models.DateField(null=True),
+                ),
+            ],
+        ),
+        migrations.RunPython(
+            fill_product_changed,
+            migrations.RunPython.noop,
+        ),
+    ]

@@ -1,0 +1,54 @@
+import django.db.models.functions
+from django.db import migrations, models
+
+
+def fill_product_changed(apps, schema_editor):
+    """Give each Product without a changed the default, 1,000 rows at a time."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(changed__isnull=True).order_by("pk")
+    batch = list(rows.values_list("pk", flat=True)[:1000])
+    while batch:
+        rows.filter(pk__in=batch).update(
+            changed=django.db.models.functions.TruncDate(
+                django.db.models.functions.Now()
+            )
+        )
+        batch = list(rows.filter(pk__gt=batch[-1]).values_list("pk", flat=True)[:1000])
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
+    # any more.
+    # It sets shop_product.changed NOT NULL. The models do not change.
+
+    dependencies = [
+        ("shop", "0002_auto_state"),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            fill_product_changed,
+            migrations.RunPython.noop,
+        ),
+        # Django is told of what is there; the project state does not change.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.SeparateDatabaseAndState(
+                    state_operations=[
+                        migrations.AlterField(
+                            model_name="product",
+                            name="changed",
+                            field=models.DateField(null=True),
+                        ),
+                    ],
+                ),
+                migrations.AlterField(
+                    model_name="product",
+                    name="changed",
+                    field=models.DateField(),
+                ),
+            ],
+        ),
+    ]

@@ -1,0 +1,90 @@
+import shop.codes
+from django.core import management
+from django.db import migrations, models
+
+
+def check_product_code(apps, schema_editor):
+    """Stop before anything is changed while there are rows that do not fit."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(code__isnull=False)
+    names = ["code"]
+    groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
+    groups = groups.filter(times__gt=1).order_by(*names)
+    count = groups.count()
+    if count:
+        some = ", ".join(
+            "/".join(str(group[name]) for name in names) for group in groups[:5]
+        )
+        raise management.CommandError(
+            f"Values of code in more than one row of shop_product: {count} (first: "
+            f"{some}). Make the rows different, then run migrate again."
+        )
+
+
+def fill_product_code(apps, schema_editor):
+    """Give each Product without a code one of its own, 1,000 rows at a time."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(code__isnull=True).order_by("pk")
+    batch = list(rows.only("pk")[:1000])
+    while batch:
+        for row in batch:
+            row.code = shop.codes.new_code()
+        rows.bulk_update(batch, ["code"])
+        batch = list(rows.only("pk").filter(pk__gt=batch[-1].pk)[:1000])
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
+    # any more.
+    # It sets shop_product.code NOT NULL and makes shop_product.code unique. The models
+    # do not change.
+
+    atomic = False
+
+    dependencies = [
+        ("shop", "0002_auto_state"),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            check_product_code,
+            migrations.RunPython.noop,
+        ),
+        migrations.RunPython(
+            fill_product_code,
+            migrations.RunPython.noop,
+        ),
+        migrations.RunSQL(
+            sql=[
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT IF EXISTS "shop_product_code_not_null",'
+                ' ADD CONSTRAINT "shop_product_code_not_null"'
+                ' CHECK ("code" IS NOT NULL) NOT VALID',
+                'ALTER TABLE "shop_product" VALIDATE CONSTRAINT'
+                ' "shop_product_code_not_null"',
+                'ALTER TABLE "shop_product" ALTER COLUMN "code" SET NOT NULL',
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT "shop_product_code_not_null"',
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT IF EXISTS "shop_product_code_key"',
+                'DROP INDEX CONCURRENTLY IF EXISTS "shop_product_code_key"',
+                'CREATE UNIQUE INDEX CONCURRENTLY "shop_product_code_key"'
+                ' ON "shop_product" ("code")',
+                'ALTER TABLE "shop_product" ADD CONSTRAINT "shop_product_code_key"'
+                ' UNIQUE USING INDEX "shop_product_code_key"',
+                'DROP INDEX CONCURRENTLY IF EXISTS "shop_product_code_fdb8d8a6_like"',
+                'CREATE INDEX CONCURRENTLY "shop_product_code_fdb8d8a6_like"'
+                ' ON "shop_product" ("code" varchar_pattern_ops)',
+            ],
+            reverse_sql=[
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT IF EXISTS "shop_product_code_key"',
+                'ALTER TABLE "shop_product" ALTER COLUMN "code" DROP NOT NULL',
+                'DROP INDEX CONCURRENTLY IF EXISTS "shop_product_code_fdb8d8a6_like"',
+            ],
+        ),
+    ]

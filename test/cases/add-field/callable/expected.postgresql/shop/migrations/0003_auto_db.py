@@ -1,0 +1,51 @@
+import shop.codes
+from django.db import migrations
+
+
+def fill_product_code(apps, schema_editor):
+    """Give each Product without a code one of its own, 1,000 rows at a time."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(code__isnull=True).order_by("pk")
+    batch = list(rows.only("pk")[:1000])
+    while batch:
+        for row in batch:
+            row.code = shop.codes.new_code()
+        rows.bulk_update(batch, ["code"])
+        batch = list(rows.only("pk").filter(pk__gt=batch[-1].pk)[:1000])
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
+    # any more.
+    # It sets shop_product.code NOT NULL. The models do not change.
+
+    atomic = False
+
+    dependencies = [
+        ("shop", "0002_auto_state"),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            fill_product_code,
+            migrations.RunPython.noop,
+        ),
+        migrations.RunSQL(
+            sql=[
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT IF EXISTS "shop_product_code_not_null",'
+                ' ADD CONSTRAINT "shop_product_code_not_null"'
+                ' CHECK ("code" IS NOT NULL) NOT VALID',
+                'ALTER TABLE "shop_product" VALIDATE CONSTRAINT'
+                ' "shop_product_code_not_null"',
+                'ALTER TABLE "shop_product" ALTER COLUMN "code" SET NOT NULL',
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT "shop_product_code_not_null"',
+            ],
+            reverse_sql=[
+                'ALTER TABLE "shop_product" ALTER COLUMN "code" DROP NOT NULL',
+            ],
+        ),
+    ]

@@ -1,0 +1,51 @@
+import uuid
+
+from django.db import migrations, models
+
+
+def fill_product_token(apps, schema_editor):
+    """Give each Product without a token one of its own, 1,000 rows at a time."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(token__isnull=True).order_by("pk")
+    batch = list(rows.only("pk")[:1000])
+    while batch:
+        for row in batch:
+            row.token = uuid.uuid4()
+        rows.bulk_update(batch, ["token"])
+        batch = list(rows.only("pk").filter(pk__gt=batch[-1].pk)[:1000])
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code first knows Product.token.
+    # Old code leaves the column NULL; each row that is there now gets one of its own,
+    # the others get theirs in step 2. Step 2 sets shop_product.token NOT NULL and makes
+    # shop_product.token unique: 0003_auto_db.
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AddField(
+                    model_name="product",
+                    name="token",
+                    field=models.UUIDField(default=uuid.uuid4, unique=True),
+                ),
+            ],
+            database_operations=[
+                migrations.AddField(
+                    model_name="product",
+                    name="token",
+                    field=models.UUIDField(null=True),
+                ),
+            ],
+        ),
+        migrations.RunPython(
+            fill_product_token,
+            migrations.RunPython.noop,
+        ),
+    ]

@@ -1,0 +1,23 @@
+import uuid
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="product",
+            name="token",
+            field=models.UUIDField(default=uuid.uuid4, unique=True),
+        ),
+        migrations.AddField(
+            model_name="product",
+            name="rating",
+            field=models.IntegerField(default=0),
+        ),
+    ]

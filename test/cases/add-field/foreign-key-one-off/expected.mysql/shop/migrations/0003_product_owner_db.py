@@ -1,0 +1,50 @@
+from django.db import migrations
+
+
+def fill_product_owner(apps, schema_editor):
+    """Give each Product without a owner the default, 1,000 rows at a time."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(owner__isnull=True).order_by("pk")
+    batch = list(rows.values_list("pk", flat=True)[:1000])
+    while batch:
+        rows.filter(pk__in=batch).update(owner_id=1)
+        batch = list(rows.filter(pk__gt=batch[-1]).values_list("pk", flat=True)[:1000])
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before
+    # 0002_product_owner_state runs any more.
+    # It sets shop_product.owner_id NOT NULL. The models do not change.
+
+    atomic = False
+
+    dependencies = [
+        ("shop", "0002_product_owner_state"),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            fill_product_owner,
+            migrations.RunPython.noop,
+        ),
+        migrations.RunSQL(
+            sql=[
+                "ALTER TABLE `shop_product`"
+                " DROP FOREIGN KEY `shop_product_owner_id_c7c481d9_fk_shop_owner_id`",
+                "ALTER TABLE `shop_product` MODIFY `owner_id` bigint NOT NULL",
+                "ALTER TABLE `shop_product`"
+                " ADD CONSTRAINT `shop_product_owner_id_c7c481d9_fk_shop_owner_id`"
+                " FOREIGN KEY (`owner_id`) REFERENCES `shop_owner` (`id`)",
+            ],
+            reverse_sql=[
+                "ALTER TABLE `shop_product`"
+                " DROP FOREIGN KEY `shop_product_owner_id_c7c481d9_fk_shop_owner_id`",
+                "ALTER TABLE `shop_product` MODIFY `owner_id` bigint NULL",
+                "ALTER TABLE `shop_product`"
+                " ADD CONSTRAINT `shop_product_owner_id_c7c481d9_fk_shop_owner_id`"
+                " FOREIGN KEY (`owner_id`) REFERENCES `shop_owner` (`id`)",
+            ],
+        ),
+    ]

@@ -1,0 +1,17 @@
+import django.utils.timezone
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="product",
+            name="seen",
+            field=models.DateTimeField(default=django.utils.timezone.now),
+        ),
+    ]

@@ -1,0 +1,59 @@
+import django.db.models.deletion
+import shop.owners
+from django.db import migrations, models
+
+
+def fill_product_owner(apps, schema_editor):
+    """Give each Product without a owner one of its own, 1,000 rows at a time."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(owner__isnull=True).order_by("pk")
+    batch = list(rows.only("pk")[:1000])
+    while batch:
+        for row in batch:
+            row.owner_id = shop.owners.new_owner()
+        rows.bulk_update(batch, ["owner"])
+        batch = list(rows.only("pk").filter(pk__gt=batch[-1].pk)[:1000])
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code first knows Product.owner.
+    # Old code leaves the column NULL; each row that is there now gets one of its own,
+    # the others get theirs in step 2. Step 2 sets shop_product.owner_id NOT NULL and
+    # makes shop_product.owner_id unique: 0003_auto_db.
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AddField(
+                    model_name="product",
+                    name="owner",
+                    field=models.OneToOneField(
+                        default=shop.owners.new_owner,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="shop.owner",
+                    ),
+                ),
+            ],
+            database_operations=[
+                migrations.AddField(
+                    model_name="product",
+                    name="owner",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="shop.owner",
+                    ),
+                ),
+            ],
+        ),
+        migrations.RunPython(
+            fill_product_owner,
+            migrations.RunPython.noop,
+        ),
+    ]

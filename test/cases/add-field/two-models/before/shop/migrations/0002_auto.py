@@ -1,0 +1,24 @@
+import shop.codes
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="product",
+            name="code",
+            field=models.CharField(default="", max_length=20),
+        ),
+        migrations.AddField(
+            model_name="owner",
+            name="code",
+            field=models.CharField(
+                default=shop.codes.new_code, max_length=20, unique=True
+            ),
+        ),
+    ]

@@ -1,0 +1,48 @@
+from django.db import migrations
+
+
+def fill_product_sku(apps, schema_editor):
+    """Give each Product without a sku the default, 1,000 rows at a time."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(sku__isnull=True).order_by("pk")
+    batch = list(rows.values_list("pk", flat=True)[:1000])
+    while batch:
+        rows.filter(pk__in=batch).update(sku="")
+        batch = list(rows.filter(pk__gt=batch[-1]).values_list("pk", flat=True)[:1000])
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
+    # any more.
+    # It sets shop_product.sku NOT NULL. The models do not change.
+
+    atomic = False
+
+    dependencies = [
+        ("shop", "0002_auto_state"),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            fill_product_sku,
+            migrations.RunPython.noop,
+        ),
+        migrations.RunSQL(
+            sql=[
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT IF EXISTS "shop_product_sku_not_null",'
+                ' ADD CONSTRAINT "shop_product_sku_not_null" CHECK ("sku" IS NOT NULL)'
+                " NOT VALID",
+                'ALTER TABLE "shop_product" VALIDATE CONSTRAINT'
+                ' "shop_product_sku_not_null"',
+                'ALTER TABLE "shop_product" ALTER COLUMN "sku" SET NOT NULL',
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT "shop_product_sku_not_null"',
+            ],
+            reverse_sql=[
+                'ALTER TABLE "shop_product" ALTER COLUMN "sku" DROP NOT NULL',
+            ],
+        ),
+    ]

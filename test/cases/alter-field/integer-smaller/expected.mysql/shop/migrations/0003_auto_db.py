@@ -1,0 +1,47 @@
+from django.core import management
+from django.db import migrations
+
+
+def check_product_rating(apps, schema_editor):
+    """Stop before anything is changed while there are rows that do not fit."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(rating__isnull=False).exclude(
+        rating__range=(-2147483648, 2147483647)
+    )
+    count = rows.count()
+    if count:
+        some = ", ".join(
+            str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
+        )
+        raise management.CommandError(
+            f"Rows of shop_product that have a rating that is not between -2147483648 "
+            f"and 2147483647: {count} (first: {some}). Change these, then run migrate "
+            f"again."
+        )
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
+    # any more.
+    # It gives shop_product.rating its new type. The models do not change.
+
+    dependencies = [
+        ("shop", "0002_auto_state"),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            check_product_rating,
+            migrations.RunPython.noop,
+        ),
+        migrations.RunSQL(
+            sql=[
+                "ALTER TABLE `shop_product` MODIFY `rating` integer NOT NULL",
+            ],
+            reverse_sql=[
+                "ALTER TABLE `shop_product` MODIFY `rating` bigint NOT NULL",
+            ],
+        ),
+    ]

@@ -1,0 +1,25 @@
+import shop.codes
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code has the new Product.code.
+    # Until step 2 the column takes what old and new code write. Step 2 sets
+    # shop_product.code NOT NULL: 0003_auto_db.
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name="product",
+                    name="code",
+                    field=models.CharField(default=shop.codes.new_code, max_length=20),
+                ),
+            ],
+            database_operations=[],
+        ),
+    ]

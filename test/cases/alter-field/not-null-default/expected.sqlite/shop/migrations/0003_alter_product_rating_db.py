@@ -1,0 +1,49 @@
+from django.db import migrations, models
+
+
+def fill_product_rating(apps, schema_editor):
+    """Give each Product without a rating the default, 1,000 rows at a time."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(rating__isnull=True).order_by("pk")
+    batch = list(rows.values_list("pk", flat=True)[:1000])
+    while batch:
+        rows.filter(pk__in=batch).update(rating=0)
+        batch = list(rows.filter(pk__gt=batch[-1]).values_list("pk", flat=True)[:1000])
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before
+    # 0002_alter_product_rating_state runs any more.
+    # It sets shop_product.rating NOT NULL. The models do not change.
+
+    dependencies = [
+        ("shop", "0002_alter_product_rating_state"),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            fill_product_rating,
+            migrations.RunPython.noop,
+        ),
+        # Django is told of what is there; the project state does not change.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.SeparateDatabaseAndState(
+                    state_operations=[
+                        migrations.AlterField(
+                            model_name="product",
+                            name="rating",
+                            field=models.IntegerField(null=True),
+                        ),
+                    ],
+                ),
+                migrations.AlterField(
+                    model_name="product",
+                    name="rating",
+                    field=models.IntegerField(),
+                ),
+            ],
+        ),
+    ]

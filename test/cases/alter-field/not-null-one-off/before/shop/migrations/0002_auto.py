@@ -1,0 +1,17 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="product",
+            name="sku",
+            field=models.CharField(default="none", max_length=20),
+            preserve_default=False,
+        ),
+    ]

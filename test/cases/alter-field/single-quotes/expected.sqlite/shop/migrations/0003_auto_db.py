@@ -1,0 +1,75 @@
+import django.db.models.functions
+from django.core import management
+from django.db import migrations, models
+
+
+def check_product_sku(apps, schema_editor):
+    """Stop before anything is changed while there are rows that do not fit."""
+    rows = apps.get_model('shop', 'Product')._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.annotate(length=django.db.models.functions.Length('sku')).filter(
+        length__gt=20
+    )
+    count = rows.count()
+    if count:
+        some = ', '.join(
+            str(pk) for pk in rows.order_by('pk').values_list('pk', flat=True)[:5]
+        )
+        raise management.CommandError(
+            f'Rows of shop_product that have a sku of more than 20 characters: '
+            f'{count} (first: {some}). Change these, then run migrate again.'
+        )
+
+
+def fill_product_sku(apps, schema_editor):
+    """Give each Product without a sku the default, 1,000 rows at a time."""
+    rows = apps.get_model('shop', 'Product')._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(sku__isnull=True).order_by('pk')
+    batch = list(rows.values_list('pk', flat=True)[:1000])
+    while batch:
+        rows.filter(pk__in=batch).update(sku="it's new")
+        batch = list(rows.filter(pk__gt=batch[-1]).values_list('pk', flat=True)[:1000])
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
+    # any more.
+    # It gives shop_product.sku its new type and sets shop_product.sku NOT NULL. The
+    # models do not change.
+
+    dependencies = [
+        ('shop', '0002_auto_state'),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            check_product_sku,
+            migrations.RunPython.noop,
+        ),
+        migrations.RunPython(
+            fill_product_sku,
+            migrations.RunPython.noop,
+        ),
+        # Django is told of what is there; the project state does not change.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.SeparateDatabaseAndState(
+                    state_operations=[
+                        migrations.AlterField(
+                            model_name='product',
+                            name='sku',
+                            field=models.CharField(max_length=100, null=True),
+                        ),
+                    ],
+                ),
+                migrations.AlterField(
+                    model_name='product',
+                    name='sku',
+                    field=models.CharField(max_length=20),
+                ),
+            ],
+        ),
+    ]

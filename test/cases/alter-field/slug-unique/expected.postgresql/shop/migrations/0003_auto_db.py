@@ -1,0 +1,65 @@
+from django.core import management
+from django.db import migrations, models
+
+
+def check_product_slug(apps, schema_editor):
+    """Stop before anything is changed while there are rows that do not fit."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(slug__isnull=False)
+    names = ["slug"]
+    groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
+    groups = groups.filter(times__gt=1).order_by(*names)
+    count = groups.count()
+    if count:
+        some = ", ".join(
+            "/".join(str(group[name]) for name in names) for group in groups[:5]
+        )
+        raise management.CommandError(
+            f"Values of slug in more than one row of shop_product: {count} (first: "
+            f"{some}). Make the rows different, then run migrate again."
+        )
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
+    # any more.
+    # It makes shop_product.slug unique. The models do not change.
+
+    atomic = False
+
+    dependencies = [
+        ("shop", "0002_auto_state"),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            check_product_slug,
+            migrations.RunPython.noop,
+        ),
+        migrations.RunSQL(
+            sql=[
+                'DROP INDEX CONCURRENTLY IF EXISTS "shop_product_slug_30bd2d5d"',
+                'DROP INDEX CONCURRENTLY IF EXISTS "shop_product_slug_30bd2d5d_like"',
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT IF EXISTS "shop_product_slug_30bd2d5d_uniq"',
+                'DROP INDEX CONCURRENTLY IF EXISTS "shop_product_slug_30bd2d5d_uniq"',
+                'CREATE UNIQUE INDEX CONCURRENTLY "shop_product_slug_30bd2d5d_uniq"'
+                ' ON "shop_product" ("slug")',
+                'ALTER TABLE "shop_product"'
+                ' ADD CONSTRAINT "shop_product_slug_30bd2d5d_uniq" UNIQUE'
+                ' USING INDEX "shop_product_slug_30bd2d5d_uniq"',
+                'DROP INDEX CONCURRENTLY IF EXISTS "shop_product_slug_30bd2d5d_like"',
+                'CREATE INDEX CONCURRENTLY "shop_product_slug_30bd2d5d_like"'
+                ' ON "shop_product" ("slug" varchar_pattern_ops)',
+            ],
+            reverse_sql=[
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT IF EXISTS "shop_product_slug_30bd2d5d_uniq"',
+                'DROP INDEX CONCURRENTLY IF EXISTS "shop_product_slug_30bd2d5d"',
+                'CREATE INDEX CONCURRENTLY "shop_product_slug_30bd2d5d"'
+                ' ON "shop_product" ("slug")',
+            ],
+        ),
+    ]

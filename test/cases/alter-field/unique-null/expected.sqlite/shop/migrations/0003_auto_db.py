@@ -1,0 +1,58 @@
+from django.core import management
+from django.db import migrations, models
+
+
+def check_product_sku(apps, schema_editor):
+    """Stop before anything is changed while there are rows that do not fit."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(sku__isnull=False)
+    names = ["sku"]
+    groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
+    groups = groups.filter(times__gt=1).order_by(*names)
+    count = groups.count()
+    if count:
+        some = ", ".join(
+            "/".join(str(group[name]) for name in names) for group in groups[:5]
+        )
+        raise management.CommandError(
+            f"Values of sku in more than one row of shop_product: {count} (first: "
+            f"{some}). Make the rows different, then run migrate again."
+        )
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
+    # any more.
+    # It makes shop_product.sku unique. The models do not change.
+
+    dependencies = [
+        ("shop", "0002_auto_state"),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            check_product_sku,
+            migrations.RunPython.noop,
+        ),
+        # Django is told of what is there; the project state does not change.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.SeparateDatabaseAndState(
+                    state_operations=[
+                        migrations.AlterField(
+                            model_name="product",
+                            name="sku",
+                            field=models.CharField(max_length=20, null=True),
+                        ),
+                    ],
+                ),
+                migrations.AlterField(
+                    model_name="product",
+                    name="sku",
+                    field=models.CharField(max_length=20, null=True, unique=True),
+                ),
+            ],
+        ),
+    ]

@@ -1,0 +1,50 @@
+from django.core import management
+from django.db import migrations, models
+
+
+def check_product_name_stock(apps, schema_editor):
+    """Stop before anything is changed while there are rows that do not fit."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(name__isnull=False, stock__isnull=False)
+    names = ["name", "stock"]
+    groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
+    groups = groups.filter(times__gt=1).order_by(*names)
+    count = groups.count()
+    if count:
+        some = ", ".join(
+            "/".join(str(group[name]) for name in names) for group in groups[:5]
+        )
+        raise management.CommandError(
+            f"Values of (name, stock) in more than one row of shop_product: {count} "
+            f"(first: {some}). Make the rows different, then run migrate again."
+        )
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
+    # any more.
+    # It makes (name, stock) of Product unique. The models do not change.
+
+    dependencies = [
+        ("shop", "0002_auto_state"),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            check_product_name_stock,
+            migrations.RunPython.noop,
+        ),
+        migrations.RunSQL(
+            sql=[
+                "ALTER TABLE `shop_product`"
+                " ADD CONSTRAINT `shop_product_name_stock_41e97197_uniq`"
+                " UNIQUE (`name`, `stock`)",
+            ],
+            reverse_sql=[
+                "ALTER TABLE `shop_product`"
+                " DROP INDEX `shop_product_name_stock_41e97197_uniq`",
+            ],
+        ),
+    ]

@@ -1,0 +1,28 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code has the new Product.Meta.unique_together.
+    # Old code may write rows with the same (name, stock), so that the database does not
+    # ask for it yet. Step 2 makes (name, stock) of Product unique: 0003_auto_db.
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterUniqueTogether(
+                    name="product",
+                    unique_together={("name", "stock")},
+                ),
+            ],
+            database_operations=[
+                migrations.AlterUniqueTogether(
+                    name="product",
+                    unique_together=set(),
+                ),
+            ],
+        ),
+    ]

@@ -1,0 +1,41 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code first knows Product.sku.
+    # Old code does not know the column: the database fills in the default. Step 2 drops
+    # the default of shop_product.sku: 0003_auto_db.
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AddField(
+                    model_name="product",
+                    name="sku",
+                    field=models.CharField(default="", max_length=20),
+                ),
+            ],
+            database_operations=[
+                migrations.RunSQL(
+                    sql=[
+                        'ALTER TABLE "shop_product" ADD COLUMN "sku" varchar(20)'
+                        " DEFAULT '' NOT NULL",
+                    ],
+                    reverse_sql=[
+                        'ALTER TABLE "shop_product" DROP COLUMN "sku"',
+                    ],
+                    state_operations=[
+                        migrations.AddField(
+                            model_name="product",
+                            name="sku",
+                            field=models.CharField(max_length=20),
+                        ),
+                    ],
+                ),
+            ],
+        ),
+    ]

@@ -1,0 +1,90 @@
+import uuid
+
+import django.contrib.postgres.functions
+from django.db import migrations, models
+
+
+def fill_product_token(apps, schema_editor):
+    """Give each Product without a token the default, 1,000 rows at a time."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(token__isnull=True).order_by("pk")
+    batch = list(rows.values_list("pk", flat=True)[:1000])
+    while batch:
+        rows.filter(pk__in=batch).update(
+            token=django.contrib.postgres.functions.RandomUUID()
+        )
+        batch = list(rows.filter(pk__gt=batch[-1]).values_list("pk", flat=True)[:1000])
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code first knows Product.token.
+    # Old code leaves the column NULL; each row that is there now gets the default, the
+    # others get theirs in step 2. Step 2 sets shop_product.token NOT NULL, drops the
+    # default of shop_product.token and makes shop_product.token unique: 0003_auto_db.
+
+    atomic = False
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AddField(
+                    model_name="product",
+                    name="token",
+                    field=models.UUIDField(default=uuid.uuid4, unique=True),
+                ),
+            ],
+            database_operations=[
+                migrations.RunSQL(
+                    sql=[
+                        "SET lock_timeout = '5s'",
+                    ],
+                    reverse_sql=[
+                        "RESET lock_timeout",
+                    ],
+                ),
+                migrations.RunSQL(
+                    sql=[
+                        'ALTER TABLE "shop_product"'
+                        ' ADD COLUMN IF NOT EXISTS "token" uuid NULL',
+                    ],
+                    reverse_sql=[
+                        'ALTER TABLE "shop_product" DROP COLUMN IF EXISTS "token"',
+                    ],
+                    state_operations=[
+                        migrations.AddField(
+                            model_name="product",
+                            name="token",
+                            field=models.UUIDField(null=True),
+                        ),
+                    ],
+                ),
+                migrations.RunSQL(
+                    sql=[
+                        'ALTER TABLE "shop_product" ALTER COLUMN "token"'
+                        " SET DEFAULT (GEN_RANDOM_UUID())",
+                    ],
+                    reverse_sql=[
+                        'ALTER TABLE "shop_product" ALTER COLUMN "token" DROP DEFAULT',
+                    ],
+                ),
+                migrations.RunSQL(
+                    sql=[
+                        "RESET lock_timeout",
+                    ],
+                    reverse_sql=[
+                        "SET lock_timeout = '5s'",
+                    ],
+                ),
+            ],
+        ),
+        migrations.RunPython(
+            fill_product_token,
+            migrations.RunPython.noop,
+        ),
+    ]

@@ -1,0 +1,104 @@
+import django.contrib.postgres.functions
+from django.core import management
+from django.db import migrations, models
+
+
+def check_product_token(apps, schema_editor):
+    """Stop before anything is changed while there are rows that do not fit."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(token__isnull=False)
+    names = ["token"]
+    groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
+    groups = groups.filter(times__gt=1).order_by(*names)
+    count = groups.count()
+    if count:
+        some = ", ".join(
+            "/".join(str(group[name]) for name in names) for group in groups[:5]
+        )
+        raise management.CommandError(
+            f"Values of token in more than one row of shop_product: {count} (first: "
+            f"{some}). Make the rows different, then run migrate again."
+        )
+
+
+def fill_product_token(apps, schema_editor):
+    """Give each Product without a token the default, 1,000 rows at a time."""
+    rows = apps.get_model("shop", "Product")._base_manager.using(
+        schema_editor.connection.alias
+    )
+    rows = rows.filter(token__isnull=True).order_by("pk")
+    batch = list(rows.values_list("pk", flat=True)[:1000])
+    while batch:
+        rows.filter(pk__in=batch).update(
+            token=django.contrib.postgres.functions.RandomUUID()
+        )
+        batch = list(rows.filter(pk__gt=batch[-1]).values_list("pk", flat=True)[:1000])
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
+    # any more.
+    # It sets shop_product.token NOT NULL, drops the default of shop_product.token and
+    # makes shop_product.token unique. The models do not change.
+
+    atomic = False
+
+    dependencies = [
+        ("shop", "0002_auto_state"),
+    ]
+
+    operations = [
+        migrations.RunSQL(
+            sql=[
+                "SET lock_timeout = '5s'",
+            ],
+            reverse_sql=[
+                "RESET lock_timeout",
+            ],
+        ),
+        migrations.RunPython(
+            check_product_token,
+            migrations.RunPython.noop,
+        ),
+        migrations.RunPython(
+            fill_product_token,
+            migrations.RunPython.noop,
+        ),
+        migrations.RunSQL(
+            sql=[
+                'ALTER TABLE "shop_product" ALTER COLUMN "token" DROP DEFAULT',
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT IF EXISTS "shop_product_token_not_null",'
+                ' ADD CONSTRAINT "shop_product_token_not_null"'
+                ' CHECK ("token" IS NOT NULL) NOT VALID',
+                'ALTER TABLE "shop_product" VALIDATE CONSTRAINT'
+                ' "shop_product_token_not_null"',
+                'ALTER TABLE "shop_product" ALTER COLUMN "token" SET NOT NULL',
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT "shop_product_token_not_null"',
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT IF EXISTS "shop_product_token_key"',
+                'DROP INDEX CONCURRENTLY IF EXISTS "shop_product_token_key"',
+                'CREATE UNIQUE INDEX CONCURRENTLY "shop_product_token_key"'
+                ' ON "shop_product" ("token")',
+                'ALTER TABLE "shop_product" ADD CONSTRAINT "shop_product_token_key"'
+                ' UNIQUE USING INDEX "shop_product_token_key"',
+            ],
+            reverse_sql=[
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT IF EXISTS "shop_product_token_key"',
+                'ALTER TABLE "shop_product" ALTER COLUMN "token"'
+                ' SET DEFAULT (GEN_RANDOM_UUID()), ALTER COLUMN "token" DROP NOT NULL',
+            ],
+        ),
+        migrations.RunSQL(
+            sql=[
+                "RESET lock_timeout",
+            ],
+            reverse_sql=[
+                "SET lock_timeout = '5s'",
+            ],
+        ),
+    ]

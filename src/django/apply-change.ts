@@ -4,7 +4,8 @@ import type { Change } from './changes'
 import { dropColumn } from './drop-column'
 import { CONSTRAINTS, isPassedOver } from './guards'
 import { notApplicable, requireColumn, requireTable, requireUnused } from './require'
-import type { Check, Column, Schema, Table } from './schema'
+import { quoteColumn } from './rule-sql/quote'
+import type { Check, Column, Schema, Table, Unique } from './schema'
 import {
   isServed,
   type RuleList,
@@ -52,6 +53,7 @@ export function applyChange(schema: Schema, change: Change): Schema {
     case 'add-column':
     case 'add-index':
     case 'add-unique':
+    case 'use-index':
     case 'add-check':
     case 'add-foreign-key':
     case 'add-exclusion':
@@ -76,6 +78,7 @@ type LocalChange = ChangeOf<
   | 'add-column'
   | 'add-index'
   | 'add-unique'
+  | 'use-index'
   | 'add-check'
   | 'add-foreign-key'
   | 'add-exclusion'
@@ -100,6 +103,8 @@ function changeTable(schema: Schema, table: Table, change: LocalChange): Table {
       requireColumns(table, change.unique.columns)
       requireFree('uniques', change.unique.name)
       return withUnique(table, change.unique, dialect)
+    case 'use-index':
+      return useIndex(table, change)
     case 'add-check':
       requireColumns(table, change.check.columns)
       requireFree('checks', change.check.name)
@@ -187,6 +192,16 @@ function withRenamedIndex(table: Table, name: string, to: string): Table {
   throw notApplicable(`the table ${table.name} has no index ${name}`)
 }
 
+/** An index that was made by SQL that cannot be read is not there to be found. */
+function useIndex(table: Table, { index: used, name, deferrable }: ChangeOf<'use-index'>): Table {
+  const uniques = table.uniques.map(({ index, ...unique }): Unique => {
+    if (unique.name !== used) return { ...unique, ...(index && { index }) }
+    const said = unique.sql ?? { parts: unique.columns.map((each) => quoteColumn(each, 'postgresql')) }
+    return { ...unique, name, ...(deferrable && { sql: { ...said, deferrable } }) }
+  })
+  return { ...table, uniques }
+}
+
 function dropConstraint(table: Table, { name, of }: ChangeOf<'drop-constraint'>): Table {
   const without = withoutRule(table, name, of === undefined ? CONSTRAINTS : [of])
   if (without === undefined) throw notApplicable(`the table ${table.name} has no constraint ${name}`)
@@ -226,7 +241,7 @@ function alterColumn(schema: Schema, { table: name, column, to, checks }: Change
   requireColumn(table, column)
   if (to.name === column) return withTable(schema, withColumn(table, to))
   if (table.columns.has(to.name)) throw notApplicable(`the table ${name} already has a column ${to.name}`)
-  const renamed = withColumn(withRenamedColumn(table, column, to.name), to)
+  const renamed = withColumn(withRenamedColumn(table, column, to.name, schema.dialect), to)
   const pointed = mapKeys(withTable(schema, renamed), name, (key) =>
     key.toColumn === column ? { ...key, toColumn: to.name } : key,
   )

@@ -1,4 +1,14 @@
-import type { Check, Column, ColumnDefault, ColumnType, ForeignKey, Index, Table, Unique } from './schema'
+import type {
+  Check,
+  Column,
+  ColumnDefault,
+  ColumnType,
+  ForeignKey,
+  Index,
+  Table,
+  Unique,
+  UniqueSql,
+} from './schema'
 
 /**
  * One change of the physical schema: what a statement of DDL does. Django's operations are replayed as changes,
@@ -50,6 +60,14 @@ type AnyChange =
       readonly to: string
     }
   | { readonly kind: 'add-unique'; readonly table: string; readonly unique: Unique }
+  /** PostgreSQL: a unique index becomes a constraint, which is called `name`. */
+  | {
+      readonly kind: 'use-index'
+      readonly table: string
+      readonly index: string
+      readonly name: string
+      readonly deferrable?: UniqueSql['deferrable']
+    }
   | { readonly kind: 'add-check'; readonly table: string; readonly check: Check }
   | { readonly kind: 'add-foreign-key'; readonly table: string; readonly foreignKey: ForeignKey }
   /** By name: unique, check, key or exclusion. `of` tells which, where MariaDB calls two of a table alike. */

@@ -1,4 +1,5 @@
 import type { Dialect } from '../core/dialect'
+import { quoteColumn } from './rule-sql/quote'
 import { notApplicable, requireColumn } from './require'
 import type { Index, Schema, Table, Unique } from './schema'
 
@@ -82,7 +83,7 @@ function shrunkIndex(index: Index, column: string): readonly Index[] {
   const parts = index.parts.filter((part) => part.column !== column)
   if (parts.length === index.parts.length) return [index]
   const columns = index.columns?.filter((name) => name !== column)
-  return parts.length === 0 ? [] : [{ ...index, parts, columns }]
+  return parts.length === 0 ? [] : [{ ...index, parts, columns, ...shrunkSql(index, column) }]
 }
 
 function shrunkUnique(unique: Unique, column: string): readonly Unique[] {
@@ -90,7 +91,21 @@ function shrunkUnique(unique: Unique, column: string): readonly Unique[] {
   if (columns.length === unique.columns.length) return [unique]
   return columns.length === 0
     ? []
-    : [{ ...unique, columns, uses: unique.uses?.filter((name) => name !== column) }]
+    : [
+        {
+          ...unique,
+          columns,
+          uses: unique.uses?.filter((name) => name !== column),
+          ...shrunkSql(unique, column),
+        },
+      ]
+}
+
+/** MySQL: a key part that is a column begins with it. */
+function shrunkSql({ sql }: Index | Unique, column: string): Pick<Index, 'sql'> {
+  const quoted = quoteColumn(column, 'mysql')
+  const isLeft = (part: string): boolean => part !== quoted && !part.startsWith(`${quoted} `)
+  return sql === undefined ? {} : { sql: { ...sql, parts: sql.parts.filter(isLeft) } }
 }
 
 /** https://www.sqlite.org/lang_altertable.html#altertabdropcol: whatever uses the column stands in the way. */

@@ -6,6 +6,7 @@ import { stringList } from '../python/arguments'
 import { argument, calleeOf, positionalArguments, truthy } from './fields/call'
 import { findField } from './local-fields'
 import { namelessIndexName } from './names'
+import { checkSql, indexSql, uniqueSql } from './rule-sql/render'
 import { columnsOf, referencedColumns } from './references'
 import type { Check, Index, KeyPart, Opaque, Unique } from './schema'
 import type { Model, NamedRule, ProjectState } from './state'
@@ -35,12 +36,13 @@ export function indexFor(
   if (expressions.length > 0 && !FEATURES[dialect].supportsExpressionIndexes) return undefined
   const parts = keyParts(call, model, state, dialect)
   const method = indexMethod(rule)
+  const sql = indexSql(rule, { model, state, dialect })
   return {
     name: ruleName(rule, model, state, table),
     parts: parts ?? [],
     ...(method !== undefined && dialect === 'postgresql' && { method }),
     columns: parts && usedColumns(call, expressions, parts, model, state, dialect),
-    ...(!isPlain(rule, call) && { source: rule.source }),
+    ...(!isPlain(rule, call) && { source: rule.source, ...(sql && { sql }) }),
   }
 }
 
@@ -163,7 +165,7 @@ export function constraintFor(
     case `${MODELS}UniqueConstraint`:
       return uniqueFor(rule, model, state, dialect)
     case `${MODELS}CheckConstraint`:
-      return checkFor(rule, model, state)
+      return checkFor(rule, model, state, dialect)
     case 'django.contrib.postgres.constraints.ExclusionConstraint':
       return exclusionFor(rule, model, state, dialect)
     default:
@@ -186,7 +188,8 @@ function uniqueFor(
   const expressions = positionalArguments(call).map(({ value }) => value)
   const parts = keyParts(call, model, state, dialect)
   const uses = parts && usedColumns(call, expressions, parts, model, state, dialect)
-  const source = isPlainUnique(call) ? {} : { source: rule.source }
+  const sql = uniqueSql(call, { model, state, dialect })
+  const source = isPlainUnique(call) ? {} : { source: rule.source, ...(sql && { sql }) }
   const columns = parts?.map(({ column }) => column) ?? []
   const index = isUniqueIndex(call) ? ({ index: true } as const) : {}
   return { kind: 'unique', unique: { name: rule.name, columns, uses, ...index, ...source } }
@@ -226,11 +229,12 @@ function isUniqueIndex(call: Call): boolean {
   return has('condition') || has('include') || has('opclasses') || positionalArguments(call).length > 0
 }
 
-function checkFor(rule: NamedRule, model: Model, state: ProjectState): TableRule {
+function checkFor(rule: NamedRule, model: Model, state: ProjectState, dialect: Dialect): TableRule {
   const call = callOf(rule)
   const condition = call && (argument(call, 'condition') ?? argument(call, 'check'))
   const columns = condition && referencedColumns([condition], model, state)
-  return { kind: 'check', check: { name: rule.name, sql: undefined, columns, source: rule.source } }
+  const sql = call && checkSql(call, { model, state, dialect })
+  return { kind: 'check', check: { name: rule.name, sql, columns, source: rule.source } }
 }
 
 function exclusionFor(

@@ -1,5 +1,6 @@
 import type { Dialect } from '../core/dialect'
 import { isMysql } from './backends/features'
+import { renamedIndexSql, renamedSql } from './rule-sql/rename'
 import type { Check, Column, ForeignKey, Index, Table, Unique } from './schema'
 
 /** What single changes make of one table. They do not ask whether they may: `apply-change.ts` does. */
@@ -56,7 +57,7 @@ export function isServed(table: Table, column: string): boolean {
 }
 
 /** The table with every mention of a column under its new name. */
-export function withRenamedColumn(table: Table, from: string, to: string): Table {
+export function withRenamedColumn(table: Table, from: string, to: string, dialect: Dialect): Table {
   const rename = (name: string): string => (name === from ? to : name)
   const all = (names: readonly string[] | undefined): readonly string[] | undefined => names?.map(rename)
   return {
@@ -69,22 +70,23 @@ export function withRenamedColumn(table: Table, from: string, to: string): Table
       ...index,
       parts: index.parts.map((part) => ({ ...part, column: rename(part.column) })),
       columns: all(index.columns),
+      ...(index.sql && { sql: renamedIndexSql(index.sql, from, to, dialect) }),
     })),
     uniques: table.uniques.map((unique) => ({
       ...unique,
       columns: unique.columns.map(rename),
       uses: all(unique.uses),
+      ...(unique.sql && { sql: renamedIndexSql(unique.sql, from, to, dialect) }),
     })),
-    checks: table.checks.map((check) => renamedCheck(check, from, to)),
+    checks: table.checks.map((check) => renamedCheck(check, from, to, dialect)),
     foreignKeys: table.foreignKeys.map((key) => ({ ...key, column: rename(key.column) })),
     exclusions: table.exclusions.map((rule) => ({ ...rule, columns: all(rule.columns) })),
   }
 }
 
-function renamedCheck(check: Check, from: string, to: string): Check {
-  if (check.columns?.includes(from) !== true) return check
-  const sql = check.sql?.replaceAll(`"${from}"`, `"${to}"`).replaceAll(`\`${from}\``, `\`${to}\``)
-  return { ...check, sql, columns: check.columns.map((column) => (column === from ? to : column)) }
+function renamedCheck(check: Check, from: string, to: string, dialect: Dialect): Check {
+  const sql = check.sql === undefined ? undefined : renamedSql(check.sql, from, to, dialect)
+  return { ...check, sql, columns: check.columns?.map((column) => (column === from ? to : column)) }
 }
 
 export type RuleList = 'uniques' | 'checks' | 'foreignKeys' | 'exclusions' | 'indexes'

@@ -98,6 +98,8 @@ class Writer {
         return this.alterColumn(change.table, change.column, all)
       case 'rename-index':
         return this.renameIndex(change.table, change.name, change.to)
+      // Written with the index, see `addUniqueConstraint`.
+      case 'use-index':
       case 'set-primary-key':
       case 'add-exclusion':
       case 'set-table-comment':

@@ -1,5 +1,6 @@
 import type { Dialect } from '../core/dialect'
 import type { Check, Index, Table, Unique } from '../django/schema'
+import { isTypeCheck } from '../django/fields/column-type'
 import { inlineCheckName, inlineUnique } from '../django/tables'
 
 /** Rules that are declared with a column, so that the database chooses their names. */
@@ -18,7 +19,8 @@ export function isInlineUnique(unique: Unique, table: string, column: string, di
 /** Whether the check is what `CHECK` in the column's definition makes. MySQL numbers them, so that any name will do. */
 export function isInlineCheck(check: Check, table: string, column: string, dialect: Dialect): boolean {
   if (check.sql === undefined || check.source !== undefined || !isOnly(check.columns, column)) return false
-  return dialect === 'mysql' || check.name === inlineCheckName(table, column, dialect)
+  if (dialect === 'mysql') return check.name === undefined || isTypeCheck(check)
+  return check.name === inlineCheckName(table, column, dialect)
 }
 
 function isOnly(columns: readonly string[] | undefined, column: string): boolean {

@@ -4,6 +4,7 @@ import type { ForeignKey } from '../django/schema'
 import { CAPABILITIES } from './dialect'
 import { addColumnChanges, clauseText, defaultText, inlineRules, readColumn } from './read-column'
 import { guarded, readIfExists, readIfNotExists } from './read-guard'
+import { readCheck, readUnique } from './read-rule'
 import type { Reader } from './reader'
 
 /** `ALTER TABLE name action, …`: undefined unless each action is one that is known. */
@@ -51,30 +52,12 @@ function readConstraint(reader: Reader, table: string, name: string | undefined,
   const kind = (['UNIQUE', 'FOREIGN', 'CHECK'] as const).find((word) => reader.words(word))
   if (kind === undefined || (kind === 'FOREIGN' && !reader.words('KEY'))) return undefined
   const guard = { ...beside, ...readIfNotExists(reader) }
-  return guarded(RULES[kind](reader, table, name), guard)
+  return RULES[kind](reader, table, name, guard)
 }
 
 const RULES = { UNIQUE: readUnique, FOREIGN: readForeignKey, CHECK: readCheck }
 
-function readCheck(reader: Reader, table: string, name: string | undefined): Changes {
-  const sql = reader.parenthesised()
-  reader.words('NOT', 'VALID')
-  if (sql === undefined) return undefined
-  return [{ kind: 'add-check', table, check: { name, sql, columns: undefined } }]
-}
-
-/** An index that becomes a constraint is called as the constraint from then on. */
-function readUnique(reader: Reader, table: string, name: string | undefined): Changes {
-  if (reader.words('USING', 'INDEX')) {
-    const index = reader.identifier()
-    if (index === undefined || name === undefined) return undefined
-    return index === name ? [] : [{ kind: 'rename-index', table, name: index, to: name }]
-  }
-  const columns = reader.columns()
-  return columns && [{ kind: 'add-unique', table, unique: { name, columns, uses: columns } }]
-}
-
-function readForeignKey(reader: Reader, table: string, name: string | undefined): Changes {
+function readForeignKey(reader: Reader, table: string, name: string | undefined, guard: Guards): Changes {
   const column = reader.columns()?.[0]
   const toTable = reader.words('REFERENCES') ? reader.tableName() : undefined
   const toColumn = reader.columns()?.[0]
@@ -85,7 +68,7 @@ function readForeignKey(reader: Reader, table: string, name: string | undefined)
   if (column === undefined || toTable === undefined || toColumn === undefined) return undefined
   const key = { name, column, toTable, toColumn, onDelete }
   const foreignKey: ForeignKey = onUpdate ? { ...key, onUpdate: 'cascade' } : key
-  return [{ kind: 'add-foreign-key', table, foreignKey }]
+  return [{ kind: 'add-foreign-key', table, foreignKey, ...guard }]
 }
 
 function readOnDelete(reader: Reader): ForeignKey['onDelete'] {

@@ -2,7 +2,8 @@ import type { Dialect } from '../core/dialect'
 import type { Change } from '../django/changes'
 import { readAlterTable } from './read-alter'
 import { readCreateTable } from './read-create'
-import { readIfExists, readIfNotExists } from './read-guard'
+import { readIfExists } from './read-guard'
+import { readCreateIndex } from './read-rule'
 import { Reader } from './reader'
 import { tokenize, type Token } from './tokens'
 
@@ -93,18 +94,4 @@ function readComment(reader: Reader): readonly Change[] | undefined {
   const comment = reader.words('NULL') ? '' : reader.string()
   const table = reader.joinPath(path.slice(0, -1))
   return comment === undefined ? undefined : [{ kind: 'set-column', table, column, comment }]
-}
-
-function readCreateIndex(reader: Reader, unique: boolean): readonly Change[] | undefined {
-  reader.words('CONCURRENTLY')
-  const guard = readIfNotExists(reader)
-  const name = reader.lastName()
-  const table = reader.words('ON') ? reader.tableName() : undefined
-  const method = reader.words('USING') ? reader.identifier() : undefined
-  const parts = reader.keyParts()
-  if (name === undefined || table === undefined || parts === undefined || !reader.atEnd()) return undefined
-  const columns = parts.map((part) => part.column)
-  if (unique) return [{ kind: 'add-unique', table, unique: { name, columns, uses: columns }, ...guard }]
-  const index = { name, parts, columns, ...(method ? { method } : {}) }
-  return [{ kind: 'add-index', table, index, ...guard }]
 }

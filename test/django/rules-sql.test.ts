@@ -1,15 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Dialect, DIALECTS } from '../../src/core/dialect'
-import { applyAllToState } from '../../src/django/apply-state'
+import { applyChange, applyChanges } from '../../src/django/apply-change'
 import { emptySnapshot } from '../../src/django/empty-snapshot'
 import { loadMigration } from '../../src/django/load-migration'
+import type { Migration } from '../../src/django/migration'
 import type { Operation } from '../../src/django/operation'
+import { replayMigration } from '../../src/django/replay'
+import type { Snapshot } from '../../src/django/snapshot'
 import { constraintFor, indexFor } from '../../src/django/rules'
 import type { Change } from '../../src/django/changes'
 import type { ProjectState } from '../../src/django/state'
-import { checkSql, indexSql, uniqueSql } from '../../src/django/rule-sql/render'
+import { differences } from '../../src/plan/differences'
 import { compile } from '../../src/sql/compile'
+import { readSql } from '../../src/sql/read'
 import { tokenize } from '../../src/sql/tokens'
 import { modelIn, SETTINGS } from '../support/operations'
 
@@ -32,10 +36,10 @@ const recorded = (version: string): Recording =>
 const NEWER = recorded('5.2')
 const OLDER = recorded('4.2')
 
-function operationsOf(texts: readonly string[], imports: readonly string[] = []): readonly Operation[] {
+function migrationOf(texts: readonly string[], imports: readonly string[] = []): Migration {
   const text = [...new Set(imports), NEWER.header.replace('%s', () => texts.join(', '))].join('\n')
   const read = (): { path: string; text: string } => ({ path: 'shop/migrations/0001.py', text })
-  return loadMigration({ app: 'shop', name: '0001', settings: SETTINGS, read }).operations
+  return loadMigration({ app: 'shop', name: '0001', settings: SETTINGS, read })
 }
 
 /** Each rule as people write it, and as makemigrations does. */
@@ -45,7 +49,7 @@ const SPELLINGS = new Map<string, readonly Operation[]>()
   const spelled = rules.map((rule) => NEWER.written[rule] ?? ([rule, []] as const))
   const kind = (rule: string): string => (/^[\w.]*Index\(/.test(rule) ? 'Index' : 'Constraint')
   const addition = (rule: string): string => `migrations.Add${kind(rule)}('product', ${rule})`
-  const operations = operationsOf(
+  const { operations } = migrationOf(
     [...rules, ...spelled.map(([text]) => text)].map(addition),
     spelled.flatMap(([, imports]) => imports),
   )
@@ -57,8 +61,9 @@ const SPELLINGS = new Map<string, readonly Operation[]>()
   })
 }
 
-function stateOf(dialect: Dialect): ProjectState {
-  return applyAllToState(operationsOf(NEWER.models[dialect]), 'shop', emptySnapshot(SETTINGS, dialect).state)
+function shop(dialect: Dialect): Snapshot {
+  const environment = { app: 'shop', dialect, readSql: () => [] }
+  return replayMigration(migrationOf(NEWER.models[dialect]), emptySnapshot(SETTINGS, dialect), environment)
 }
 
 function changeFor(operation: Operation, state: ProjectState, dialect: Dialect): Change | undefined {
@@ -66,24 +71,12 @@ function changeFor(operation: Operation, state: ProjectState, dialect: Dialect):
   const table = 'shop_product'
   if (operation.kind === 'AddIndex') {
     const index = indexFor(operation.index, model, state, table, dialect)
-    const sql = indexSql(operation.index, { model, state, dialect })
-    return index && { kind: 'add-index', table, index: { ...index, ...(index.source && sql && { sql }) } }
+    return index && { kind: 'add-index', table, index }
   }
   if (operation.kind !== 'AddConstraint') throw new Error(`no rule: ${operation.kind}`)
-  const { source } = operation.constraint
-  const site = { model, state, dialect }
   const made = constraintFor(operation.constraint, model, state, dialect)
-  if (source.kind !== 'call') throw new Error('no call')
-  if (made?.kind === 'unique') {
-    const sql = uniqueSql(source, site)
-    return {
-      kind: 'add-unique',
-      table,
-      unique: { ...made.unique, ...(made.unique.source && sql && { sql }) },
-    }
-  }
-  if (made?.kind !== 'check') return undefined
-  return { kind: 'add-check', table, check: { ...made.check, sql: checkSql(source, site) } }
+  if (made?.kind === 'unique') return { kind: 'add-unique', table, unique: made.unique }
+  return made?.kind === 'check' ? { kind: 'add-check', table, check: made.check } : undefined
 }
 
 function statementFor(operation: Operation, state: ProjectState, dialect: Dialect): string | undefined {
@@ -118,7 +111,7 @@ function decoded(literal: string): string {
 const statements: Partial<Record<Dialect, Record<string, string>>> = {}
 
 describe.each(DIALECTS)('%s', (dialect) => {
-  const state = stateOf(dialect)
+  const { state, schema } = shop(dialect)
   const rules = Object.entries(NEWER.statements[dialect])
 
   test.each(rules)('%s', (rule, newer) => {
@@ -133,6 +126,19 @@ describe.each(DIALECTS)('%s', (dialect) => {
         if (typeof theirs !== 'string')
           throw new Error(`Django does not write this: ${JSON.stringify(theirs)}`)
         expect(normal(ours, dialect)).toBe(normal(theirs, dialect))
+      }
+    }
+  })
+
+  test.each(rules)('read back: %s', (rule) => {
+    for (const operation of SPELLINGS.get(rule) ?? []) {
+      const change = changeFor(operation, state, dialect)
+      if (change === undefined) continue
+      for (const options of [{}, { online: true, rerunnable: true }]) {
+        const statements = compile([change], schema, options)
+        const changes = statements?.flatMap((statement) => readSql(statement, dialect))
+        if (changes === undefined) continue
+        expect(differences(applyChange(schema, change), applyChanges(schema, changes))).toEqual([])
       }
     }
   })

@@ -57,10 +57,9 @@ describe('what is read', () => {
     ],
     ['COMMENT ON COLUMN a.b IS NULL', [{ ...onColumn, comment: '' }]],
     ['ALTER TABLE a VALIDATE CONSTRAINT c', []],
-    ['ALTER TABLE a ADD CONSTRAINT c UNIQUE USING INDEX c', []],
     [
-      'ALTER TABLE a ADD CONSTRAINT c UNIQUE USING INDEX i',
-      [{ kind: 'rename-index', table: 'a', name: 'i', to: 'c' }],
+      'ALTER TABLE a ADD CONSTRAINT c UNIQUE USING INDEX i DEFERRABLE INITIALLY DEFERRED',
+      [{ kind: 'use-index', table: 'a', index: 'i', name: 'c', deferrable: 'deferred' }],
     ],
     [
       'ALTER INDEX IF EXISTS hr.i RENAME TO j',

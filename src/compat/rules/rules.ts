@@ -1,3 +1,4 @@
+import { isTypeCheck } from '../../django/fields/column-type'
 import type { Check, Column, Table, Unique } from '../../django/schema'
 import type { Violation } from '../violation'
 import { breaks, note, unknownColumns, type Site } from './rule'
@@ -25,15 +26,16 @@ function strangeUnique(site: Site, unique: Unique): readonly Violation[] {
   const strange = unique.columns.filter((column) => unknown.includes(column))
   const subject = ruleName(unique, unique.columns)
   if (strange.length === 0) return [breaks(site, 'stricter-rule', subject)]
-  const differs = strange.some((column) => differsByRow(site.actual.columns.get(column)))
+  const nullsDiffer = unique.sql?.nullsDistinct !== false
+  const differs = strange.some((column) => differsByRow(site.actual.columns.get(column), nullsDiffer))
   return differs ? [] : [breaks(site, 'insert-twice', subject)]
 }
 
-/** NULLs are distinct, and so are random values; a constant is not. */
-function differsByRow(column: Column | undefined): boolean {
+/** NULLs are distinct, unless the rule says otherwise, and so are random values; a constant is not. */
+function differsByRow(column: Column | undefined, nullsDiffer: boolean): boolean {
   if (column === undefined) return false
   const value = column.default
-  if (value === undefined) return column.nullable || column.identity
+  if (value === undefined) return (column.nullable && nullsDiffer) || column.identity
   if (value.kind === 'sql') return /gen_random_uuid|uuid_generate_v4|nextval/i.test(value.sql)
   const { expression } = value
   return (
@@ -48,12 +50,17 @@ function hasUnique(table: Table, unique: Unique): boolean {
 }
 
 function sameUnique(one: Unique, other: Unique): boolean {
-  if (one.source !== undefined || other.source !== undefined) return one.name === other.name
+  if (isSpecial(one) || isSpecial(other)) return one.name === other.name
   return sameColumns(one.columns, other.columns)
 }
 
+/** Its columns do not say all. */
+function isSpecial({ source, sql }: Unique): boolean {
+  return source !== undefined || sql !== undefined
+}
+
 function isPrimaryKey(table: Table, unique: Unique): boolean {
-  return unique.source === undefined && sameColumns(table.primaryKey, unique.columns)
+  return !isSpecial(unique) && sameColumns(table.primaryKey, unique.columns)
 }
 
 function sameColumns(one: readonly string[], other: readonly string[]): boolean {
@@ -68,14 +75,17 @@ function checkRules(site: Site): readonly Violation[] {
     .map((check) => breaks(site, 'stricter-rule', ruleName(check, check.columns)))
 }
 
+/** By name, or, of a field's type, which ALTER TABLE and CREATE TABLE call differently, by what it says. */
 function sameCheck(one: Check, other: Check): boolean {
-  if (one.name !== undefined || other.name !== undefined) return one.name === other.name
+  if (one.name !== undefined && one.name === other.name) return true
+  if (isTypeCheck(one) && one.sql !== undefined && one.sql === other.sql) return true
+  if (one.name !== undefined || other.name !== undefined) return false
   return one.columns !== undefined && other.columns !== undefined && sameColumns(one.columns, other.columns)
 }
 
-/** The check of a field type (its SQL is known) over a column that the database fills by itself: the default passes. */
+/** The check of a field type over a column that the database fills by itself: the default passes. */
 function comesWithUnknown(check: Check, unknown: ReadonlySet<string>): boolean {
-  return check.sql !== undefined && check.columns?.every((column) => unknown.has(column)) === true
+  return isTypeCheck(check) && check.columns?.every((column) => unknown.has(column)) === true
 }
 
 function exclusionRules(site: Site): readonly Violation[] {

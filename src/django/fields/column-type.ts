@@ -9,7 +9,7 @@ import {
   TYPE_CHECKS,
 } from '../backends/data-types'
 import { FEATURES } from '../backends/features'
-import type { ColumnType } from '../schema'
+import type { Check, ColumnType } from '../schema'
 import type { Field } from '../state'
 import { intValue } from '../../python/arguments'
 import { argument, calleeOf } from './call'
@@ -115,6 +115,13 @@ export function mariadbTypeCheck(type: ColumnType, column: string, dialect: Dial
   const isJson = dialect === 'mariadb' && type.kind === 'known' && type.sql === 'json'
   return isJson ? MARIADB_JSON_CHECK.replace('%(column)s', column) : undefined
 }
+
+/** Whether a check is one that comes with a field's type, and no rule of the user's. */
+export function isTypeCheck({ source, sql }: Check): boolean {
+  return source === undefined && sql !== undefined && TYPE_CHECK.test(sql)
+}
+
+const TYPE_CHECK = /^(["`])[^"`]+\1 >= 0$|^\(?json_valid\(["`][^"`]+["`]\)/i
 
 /** The collation a field asks for; an ArrayField has that of its elements. */
 export function ownCollation(field: Field): string | undefined {

@@ -6,7 +6,8 @@ import { columnName, hasColumn } from '../columns'
 import { argument } from '../fields/call'
 import { concreteModel, findField } from '../local-fields'
 import { documentedCallee, expressionSql } from './expressions'
-import { allDefined, quoteColumn, type RuleSite } from './site'
+import { quoteColumn } from './quote'
+import { allDefined, type RuleSite } from './site'
 
 /** A column by its field's name (`_meta.get_field`, which knows no `pk`), quoted. */
 export function keyColumn(name: string, { model, state, dialect }: RuleSite): string | undefined {

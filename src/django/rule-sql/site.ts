@@ -3,6 +3,7 @@ import { columnName, hasColumn } from '../columns'
 import { fieldClass, type FieldFamily } from '../fields/classes'
 import { concreteModel, findField, targetOf } from '../local-fields'
 import type { Field, Model, ProjectState } from '../state'
+import { quoteColumn } from './quote'
 
 /** The model whose rule is written, and for which database. */
 export interface RuleSite {
@@ -53,11 +54,6 @@ function valueFieldOf(field: Field, state: ProjectState): Field | undefined {
 /** A class of another package may be a subclass with lookups and values of its own. */
 function isOwn({ className }: Field): boolean {
   return className.startsWith('django.')
-}
-
-export function quoteColumn(column: string, dialect: Dialect): string {
-  const mark = dialect === 'mysql' || dialect === 'mariadb' ? '`' : '"'
-  return mark + column + mark
 }
 
 export function allDefined<T>(values: readonly (T | undefined)[]): readonly T[] | undefined {

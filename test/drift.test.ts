@@ -91,9 +91,10 @@ function writeAll(folder: string, files: Files): void {
   }
 }
 
+/** With the configuration, which says how a case is split. */
 function textsIn(folder: string): Files {
-  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.py'),
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.py') || path === 'pyproject.toml',
   )
   return Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')]))
 }
@@ -118,8 +119,8 @@ type Half = 'original' | 'state' | 'database'
 
 const GENERATORS: Readonly<Record<string, (part: Part) => Promise<string> | string>> = {
   /**
-   * `original|state|database <dialect> [<example> <start>]`: a file before or after, of the page; or of an example, from
-   * the line on that starts so.
+   * `original|state|database <dialect> [<example> [<start>]]`: a file before or after, of the page; or of an example,
+   * such as `test/cases/add-field/uuid/before`, from the line on that starts so.
    */
   original: (part) => shown(part, 'original'),
   state: (part) => shown(part, 'state'),

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -56,6 +57,8 @@ def main() -> int:
     server = PostgreSQL()
     if why := server.why_unreachable():
         return _skip(f"PostgreSQL does not answer: {why}")
+    # So that `finally` is reached: databases are not to be left behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     prefix = f"bgsplit_squawk_{os.getpid()}_"
     work = Path(tempfile.mkdtemp(prefix=prefix))
     try:
@@ -88,7 +91,8 @@ def _collect(pattern: str, work: Path, prefix: str) -> list[Sql]:
     for module in ("django.db.migrations.executor", "django.db.backends.postgresql.schema"):
         __import__(module)
     jobs = [(golden, work / f"{prefix}{number}") for number, golden in enumerate(goldens(pattern))]
-    with get_context("fork").Pool(maxtasksperchild=1) as pool:
+    default = (signal.SIGTERM, signal.SIG_DFL)
+    with get_context("fork").Pool(None, signal.signal, default, maxtasksperchild=1) as pool:
         found = pool.starmap(collect, jobs, chunksize=1)
     return [sql for sqls in found for sql in sqls]
 

@@ -59,19 +59,23 @@ def _judge_message(walk: Walk, text: str, tables: dict[str, str], rows: dict[str
         walk.fail(f"the database migration fails without a message of its own: {text}")
         return
     for label, keys in rows.items():
-        if _names_values(walk, walk.case.old_allows[label], tables[label], text):
+        if _names_values(walk.case.old_allows[label], tables[label], text):
             continue
         left_out = _left_out([tables[label], str(len(keys)), *keys], text)
         if left_out:
             walk.fail(f"the message does not name {', '.join(left_out)}: {text}")
 
 
-def _names_values(walk: Walk, given: list[dict[str, Any]], table: str, text: str) -> bool:
-    breaks = walk.case.control[walk.dialect].breaks or ""
-    values = [str(value) for row in given for value in row.values()]
+def _names_values(given: list[dict[str, Any]], table: str, text: str) -> bool:
+    """Whether the rows are ones that may not be equal, and the message says what they have in common."""
+    shared = [
+        str(row)
+        for name, row in given[0].items()
+        if len({str(one.get(name)).lower() for one in given}) == 1 and row is not None
+    ]
     # A row to point at has a key that the case does not know.
-    named = [one for one in values if one.startswith("@") or not _left_out([one], text)]
-    return bool(re.search("unique|exclusion", breaks, re.I) and named) and not _left_out([table, "1"], text)
+    named = [one for one in shared if one.startswith("@") or not _left_out([one], text)]
+    return len(given) > 1 and bool(named) and not _left_out([table, "1"], text)
 
 
 def _left_out(wanted: list[str], text: str) -> list[str]:

@@ -71,7 +71,8 @@ def _range(kind: str, make: Callable[[int], Any]) -> Callable[[Any, int], Any]:
     def maker(_field: Any, number: int) -> Any:
         from django.db.backends.postgresql import psycopg_any
 
-        return getattr(psycopg_any, kind)(make(number), make(number + 5))
+        # No two of them meet, for the sake of exclusion constraints.
+        return getattr(psycopg_any, kind)(make(number * 10), make(number * 10 + 5))
 
     return maker
 

@@ -512,7 +512,8 @@ class Walk:
         if self.case.must_stop:
             count = self.do(worker, "mend")
             self.collect(worker)
-            self.notes.append(f"{self.phase}: {count} rows had to be mended")
+            if count:
+                self.notes.append(f"{self.phase}: {count} rows had to be mended")
 
     def know_filled(self, green: Worker, before: Any) -> None:
         """What the unsplit migration gives to old rows: the split has to give the same."""

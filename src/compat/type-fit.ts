@@ -35,14 +35,17 @@ function textFit(wanted: string, there: string): Fit | undefined {
 
 const INTEGERS = ['smallint', 'integer', 'bigint']
 
-/** Signed integers by size; unsigned ones (MySQL) only fit themselves. */
+/** Integers by size. An unsigned one (MySQL) is held by a larger unsigned or a larger signed one, and holds no sign. */
 function integerFit(wanted: string, there: string): Fit | undefined {
-  return order(rank(wanted), rank(there))
+  const [want, have] = [integer(wanted), integer(there)]
+  if (want === undefined || have === undefined) return undefined
+  if (want.unsigned === have.unsigned) return order(want.rank, have.rank)
+  return want.unsigned ? order(want.rank + 1, have.rank) : 'shorter'
 }
 
-function rank(sql: string): number | undefined {
-  const found = INTEGERS.indexOf(sql)
-  return found < 0 ? undefined : found
+function integer(sql: string): { readonly rank: number; readonly unsigned: boolean } | undefined {
+  const rank = INTEGERS.indexOf(sql.replace(' unsigned', ''))
+  return rank < 0 ? undefined : { rank, unsigned: sql.endsWith(' unsigned') }
 }
 
 function order(wanted: number | undefined, there: number | undefined): Fit | undefined {

@@ -28,12 +28,13 @@ function textOf(rowFunction: RowFunction, target: Target): string {
 
 function fillText(fill: Fill, { scope, style }: Target): string {
   const { name, field, attribute, perRow } = fill
-  const what = perRow ? 'one of its own' : 'the default'
-  const purpose = `Give each ${fill.model} without a ${field} ${what}, 1,000 rows at a time.`
+  const what = perRow ? 'a value of its own' : 'the default'
+  const purpose = `Give each ${fill.model} whose ${field} is NULL ${what}, 1,000 rows at a time.`
   return render('fill-rows.py.ejs', {
     name,
     docstring: docstring(purpose, style),
-    model: getModel(fill),
+    model: fill.model,
+    found: getModel(fill),
     field,
     attribute,
     value: printExpression(fill.value, scope),
@@ -47,7 +48,8 @@ function guardText(guard: Guard, { scope, style }: Target): string {
   return render('check-rows.py.ejs', {
     name,
     docstring: docstring('Stop before anything is changed while there are rows that do not fit.', style),
-    model: getModel(guard),
+    model: guard.model,
+    found: getModel(guard),
     query: query.map((call) => printExpression(call, scope)).join('.'),
     ...(alike && {
       alike: {
@@ -58,13 +60,14 @@ function guardText(guard: Guard, { scope, style }: Target): string {
     }),
     ...(missing && {
       missing: {
-        model: getModel(missing),
+        model: missing.model,
+        found: getModel(missing),
         field: missing.field,
         outer: `${spellTarget('django.db.models.OuterRef', scope)}(${string(missing.attribute)})`,
         exists: spellTarget('django.db.models.Exists', scope),
       },
     }),
-    error: spellTarget('django.core.management.CommandError', scope),
+    error: spellTarget('django.core.management.base.CommandError', scope),
     message: message(guard, style),
   })
 }

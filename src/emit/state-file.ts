@@ -139,6 +139,8 @@ function unusedName(texts: readonly string[]): string {
   return name
 }
 
+const NOT_ATOMIC = 'Each batch of rows, and each statement, is a transaction of its own.'
+
 /** The comment goes where the body begins, after the docstring if there is one, and ends with an empty line. */
 function commentEdit(
   migration: MigrationClass,
@@ -147,7 +149,7 @@ function commentEdit(
 ): TextEdit {
   const header = migration.header.span
   const indent = indentAt(text, header.start) + style.indent
-  const atomic = plan.stateAtomic ? [] : ['', `${indent}atomic = False`]
+  const atomic = plan.stateAtomic ? [] : ['', `${indent}# ${NOT_ATOMIC}`, `${indent}atomic = False`]
   const comment = [...lines.map((line) => indent + line), ...atomic]
   const firstLine = lineEnd(text, header.end)
   if (hasCode(text.slice(header.end, firstLine))) return aboveClass(lines, header.start, text, style)

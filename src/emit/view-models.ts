@@ -27,8 +27,10 @@ export interface FillView {
   readonly name: string
   /** Lines, quotes included. */
   readonly docstring: readonly string[]
-  /** `apps.get_model("shop", "Product")` */
+  /** `Product` */
   readonly model: string
+  /** `apps.get_model("shop", "Product")` */
+  readonly found: string
   readonly field: string
   readonly attribute: string
   readonly value: string
@@ -41,6 +43,7 @@ export interface GuardView {
   readonly name: string
   readonly docstring: readonly string[]
   readonly model: string
+  readonly found: string
   /** `filter(name__isnull=True)`: empty for all rows. */
   readonly query: string
   /** Rows of which no two may be alike; undefined where each row that is found is one too many. */
@@ -48,6 +51,7 @@ export interface GuardView {
   /** Only rows that point at nothing. */
   readonly missing?: {
     readonly model: string
+    readonly found: string
     readonly field: string
     readonly outer: string
     readonly exists: string

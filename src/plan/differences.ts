@@ -1,5 +1,6 @@
 import type { Check, Column, ColumnDefault, Index, Schema, Table, Unique, UniqueSql } from '../django/schema'
 import type { Dialect } from '../core/dialect'
+import { isMysql } from '../django/backends/features'
 import type { Expression } from '../python/nodes'
 import { defaultSql } from '../sql/default'
 import { quoteName } from '../sql/quote'
@@ -33,7 +34,7 @@ function facts(table: Table, dialect: Dialect): readonly string[] {
   return [
     ...[...table.columns.values()].map((column) => columnFact(column, dialect)),
     ...(table.primaryKey.length === 0 ? [] : [`primary key ${table.primaryKey.join(', ')}`]),
-    ...table.indexes.map((index) => rule('index', indexFacts(index, dialect))),
+    ...table.indexes.map((index) => rule('index', indexFacts(named(index, table, dialect), dialect))),
     ...table.uniques.map((unique) => rule('unique', uniqueFacts(unique, dialect))),
     ...table.checks.map((check) => rule('check', checkFacts(check, dialect))),
     ...table.foreignKeys.map((key) => rule('key', key)),
@@ -46,6 +47,13 @@ function facts(table: Table, dialect: Dialect): readonly string[] {
 function checkFacts({ name, sql, columns, source }: Check, dialect: Dialect): object {
   const shown = dialect === 'mysql' ? undefined : name
   return sql === undefined ? { name: shown, columns, source } : { name: shown, sql: squeezed(sql) }
+}
+
+/** InnoDB makes an index for a key where there is none, and calls it as it likes. */
+function named(index: Index, { foreignKeys }: Table, dialect: Dialect): Index {
+  const [part, ...more] = index.parts
+  const isForKey = more.length === 0 && foreignKeys.some((key) => key.column === part?.column)
+  return isMysql(dialect) && isForKey ? { ...index, name: undefined } : index
 }
 
 /** Where it came from does not count: a rule of a model is the same as the SQL that says the same. */
@@ -95,10 +103,13 @@ function defaultText(value: ColumnDefault, dialect: Dialect): string {
   return sql ?? (value.kind === 'expression' ? stable(withoutPlaces(value.expression)) : '')
 }
 
+/** What belongs to the place of an expression in its file, and not to what it means. */
+const NOT_MEANING = new Set(['place', 'synthetic', 'spelling', 'via', 'enclosed', 'binding'])
+
 /** JSON with sorted keys, and without the places of expressions: where something was written does not count. */
 function stable(value: unknown): string {
   return JSON.stringify(value, (key, item: unknown) => {
-    if (key === 'place') return undefined
+    if (NOT_MEANING.has(key)) return undefined
     if (typeof item !== 'object' || item === null || Array.isArray(item)) return item
     return Object.fromEntries(Object.entries(item).sort(([one], [other]) => (one < other ? -1 : 1)))
   })

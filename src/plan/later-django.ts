@@ -7,6 +7,7 @@ import type { Expression } from '../python/nodes'
 import { compile } from '../sql/compile'
 import { createModel } from './create-model'
 import type { Deferred } from './deferred'
+import { dropKey } from './overlap-key'
 import type { LaterContext, Planned } from './later'
 import type { Step } from './plan'
 import { databaseField, type OperationWriter } from './write-operation'
@@ -70,7 +71,16 @@ function says(expression: Expression, value: string): boolean {
 function keyStep({ deferred, keys, before }: Planned, write: OperationWriter): readonly Step[] {
   const sql = keys.length === 0 ? undefined : compile(keys, before)
   if (sql === undefined) return []
-  return [write.step(write.runSql([], sql, deferred.model), ['On the way back, the keys of the overlap.'])]
+  const isDrop = deferred.what.kind !== 'alteration'
+  const drops = keys.flatMap((key) =>
+    key.kind === 'add-foreign-key' ? [dropKey(key.table, key.foreignKey)] : [],
+  )
+  // A column takes its keys along.
+  const forward = isDrop ? [] : (compile(drops, before) ?? [])
+  const comment = isDrop
+    ? 'On the way back, the keys of the overlap.'
+    : "The keys of the overlap, before Django's own."
+  return [write.step(write.runSql(forward, sql, deferred.model), [comment])]
 }
 
 /** Models that what is dropped points at and that the state has let go as well: Django must be told of these, too. */

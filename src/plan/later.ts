@@ -56,11 +56,29 @@ export function laterSteps(deferred: readonly Deferred[], context: LaterContext)
   const guards = deferred.flatMap((each) => each.guards)
   const fills = deferred.flatMap((each) => each.fills)
   const { dialect } = context.options
-  const online = planned.flatMap((each) => sqlOf(each.ways, { online: true })?.forward ?? [])
-  const atomic = dialect === 'sqlite' || (fills.length === 0 && !runsOutsideTransaction(online))
-  const rerunnable = !atomic || (isMysql(dialect) && online.length > 1)
+  const online = writtenAsSql(planned, context.options, { online: true })
+  const statements = [...online.values()].flatMap((sql) => sql?.forward ?? [])
+  const atomic = dialect === 'sqlite' || (fills.length === 0 && !runsOutsideTransaction(statements))
+  const rerunnable = !atomic || (isMysql(dialect) && statements.length > 1)
   const changes = changeSteps(planned, context, { online: !atomic, rerunnable })
   return { steps: [...guards, ...fills, ...changes], atomic }
+}
+
+/** The SQL of each, undefined for what Django has to do. */
+function writtenAsSql(
+  planned: readonly Planned[],
+  options: PlanOptions,
+  how: CompileOptions,
+): ReadonlyMap<Planned, Sql | undefined> {
+  const sql = new Map(
+    planned.map((each, index) => [each, sqlOf(each.ways, { ...how, leaving: leaving(planned, index) })]),
+  )
+  return new Map(planned.map((each) => [each, needsDjango(each, sql, options) ? undefined : sql.get(each)]))
+}
+
+/** Tables that go further down: when it is run again, a statement before that may find them gone. */
+function leaving(planned: readonly Planned[], index: number): ReadonlySet<string> {
+  return new Set(planned.slice(index + 1).flatMap(({ deferred }) => tablesOf(deferred)))
 }
 
 function changeSteps(
@@ -68,8 +86,8 @@ function changeSteps(
   context: LaterContext,
   how: CompileOptions,
 ): readonly Step[] {
-  const sql = new Map(planned.map((each) => [each, sqlOf(each.ways, how)]))
-  const asDjango = planned.filter((each) => needsDjango(each, sql, context.options))
+  const sql = writtenAsSql(planned, context.options, how)
+  const asDjango = planned.filter((each) => sql.get(each) === undefined)
   const steps = planned.flatMap((each): readonly Step[] => {
     if (!asDjango.includes(each)) return sqlSteps(each, sql.get(each), context.write)
     const group = asDjango.filter((other) => other.deferred.model === each.deferred.model)

@@ -53,7 +53,7 @@ function guardLength(rows: Rows, field: Field, length: number): Step {
     method(rows, 'annotate', { [name]: measured }),
     filter(rows, { [`${name}__gt`]: build.int(length) }),
   ]
-  return guardValues(rows, field, query, `of more than ${length} characters`)
+  return guardValues(rows, field, { query, about: 'length', limit: `has more than ${length} characters` })
 }
 
 /** Of the integer types of Django's backends (`integer_field_ranges`, django/db/backends/<backend>/operations.py). */
@@ -77,7 +77,7 @@ function integerRange(field: Field, sql: string, dialect: Dialect): Range | unde
 function guardRange(rows: Rows, field: Field, [low, high]: Range): Step {
   const { build } = rows.write
   const query = notIn(rows, field, build.int(low), build.int(high))
-  return guardValues(rows, field, query, `that is not between ${low} and ${high}`)
+  return guardValues(rows, field, { query, about: 'range', limit: `is not between ${low} and ${high}` })
 }
 
 function guardDigits(rows: Rows, field: Field, { whole, places }: Digits): Step {
@@ -85,7 +85,11 @@ function guardDigits(rows: Rows, field: Field, { whole, places }: Digits): Step 
   const most = `${'9'.repeat(whole) || '0'}${places === 0 ? '' : `.${'9'.repeat(places)}`}`
   const decimal = (text: string): Expression => build.call('decimal.Decimal', [build.string(text)])
   const query = notIn(rows, field, decimal(`-${most}`), decimal(most))
-  return guardValues(rows, field, query, `of more than ${whole} digits before the point`)
+  return guardValues(rows, field, {
+    query,
+    about: 'digits',
+    limit: `has more than ${whole} digits before the point`,
+  })
 }
 
 function guardPlaces(rows: Rows, field: Field, { places }: Digits): Step {
@@ -100,7 +104,7 @@ function guardPlaces(rows: Rows, field: Field, { places }: Digits): Step {
     method(rows, 'annotate', { [name]: rounded }),
     method(rows, 'exclude', same),
   ]
-  return guardValues(rows, field, query, `of more than ${places} decimal places`)
+  return guardValues(rows, field, { query, about: 'places', limit: `has more than ${places} decimal places` })
 }
 
 function notIn(rows: Rows, field: Field, low: Expression, high: Expression): readonly Call[] {

@@ -21,8 +21,8 @@ function ends(
   if (lockTimeout === undefined || dialect === 'sqlite') return { first: [], last: [] }
   const { set, reset } = lockTimeoutSql(dialect, lockTimeout, atomic)
   return {
-    first: [write.step(write.runSql(set, reset, model))],
-    last: [write.step(write.runSql(reset, set, model))],
+    first: [write.step(write.runSql(set, reset, model), ['No statement waits longer for a lock than this.'])],
+    last: [write.step(write.runSql(reset, set, model), ['The same on the way back.'])],
   }
 }
 

@@ -29,18 +29,26 @@ export function fill(rows: Rows, field: Field, { value, perRow }: RowValue): Ste
 
 /** Stops where rows have no value for a field that is to be NOT NULL. */
 export function guardNull(rows: Rows, field: Field): Step {
-  return guard(rows, field.name, {
+  return guard(rows, `${field.name}_null`, {
     query: [filter(rows, { [`${field.name}__isnull`]: rows.write.build.boolean(true) })],
-    problem: rowsThat(rows, `have no ${field.name}`),
-    remedy: 'Give them one',
+    problem: rowsWhose(rows, `${field.name} is NULL`),
+    remedy: 'Give them a value',
   })
 }
 
 /** Stops where rows have values that the new type of a field does not take. */
-export function guardValues(rows: Rows, field: Field, query: readonly Call[], limit: string): Step {
-  return guard(rows, field.name, {
+export function guardValues(
+  rows: Rows,
+  field: Field,
+  {
     query,
-    problem: rowsThat(rows, `have a ${field.name} ${limit}`),
+    about,
+    limit,
+  }: { readonly query: readonly Call[]; readonly about: string; readonly limit: string },
+): Step {
+  return guard(rows, `${field.name}_${about}`, {
+    query,
+    problem: rowsWhose(rows, `${field.name} ${limit}`),
     remedy: 'Change these',
   })
 }
@@ -70,23 +78,23 @@ export function guardCheck(rows: Rows, name: string, condition: Expression): Ste
   const wrapped = build.call('django.db.models.ExpressionWrapper', [condition], { output_field: output })
   return guard(rows, name, {
     query: [method(rows, 'annotate', { [holds]: wrapped }), filter(rows, { [holds]: build.boolean(false) })],
-    problem: rowsThat(rows, `do not hold to ${name}`),
+    problem: `Rows of ${tableName(rows.model, rows.site.options.dialect)} that do not hold to ${name}`,
     remedy: 'Change these',
   })
 }
 
 /** Stops where rows point at rows that are not there; `toField` is the field of the target that the key is over. */
 export function guardKey(rows: Rows, field: Field, target: Model, toField: string): Step {
-  return guard(rows, field.name, {
+  return guard(rows, `${field.name}_key`, {
     query: [filter(rows, { [`${field.name}__isnull`]: rows.write.build.boolean(false) })],
     missing: { app: target.app, model: target.name, field: toField, attribute: `${field.name}_id` },
-    problem: rowsThat(rows, `have a ${field.name} that is not there`),
+    problem: rowsWhose(rows, `${field.name} is not there`),
     remedy: 'Change these',
   })
 }
 
-function rowsThat({ model, site }: Rows, what: string): string {
-  return `Rows of ${tableName(model, site.options.dialect)} that ${what}`
+function rowsWhose({ model, site }: Rows, what: string): string {
+  return `Rows of ${tableName(model, site.options.dialect)} whose ${what}`
 }
 
 type Facts = Pick<Guard, 'query' | 'problem' | 'remedy'> & Partial<Pick<Guard, 'alike' | 'count' | 'missing'>>

@@ -29,6 +29,8 @@ export interface Site {
   /** State and database as the plan so far leaves them, just before the operation. */
   readonly before: Snapshot
   readonly environment: ReplayEnvironment
+  /** What is written for the state migration has to be such that it can be run again after it failed half way. */
+  readonly rerunnable: boolean
   /** What would break, and for whom, if the operation stayed as it is written. */
   readonly why: string
   /** Whether a later operation of this migration deletes the model. */

@@ -61,7 +61,7 @@ export function fillsRows({ fills }: SplitOperation): boolean {
 }
 
 const BATCHED: ReadonlySet<OperationKind> = new Set<OperationKind>([
-  ...(['AddField', 'AlterField', 'AddConstraint', 'AlterUniqueTogether'] as const),
+  ...(['AddField', 'RemoveField', 'AlterField', 'AddConstraint', 'AlterUniqueTogether'] as const),
 ])
 
 function isRun({ kind }: Operation): boolean {
@@ -173,7 +173,13 @@ function stepsOf(
     (options.djangoKnowsDbDefault === false && saysDbDefault(step))
   if (!database.some(isWanted)) return database
   const write = new OperationWriter(site, operation.place)
-  return asSql(database, site, write, { isWanted, rerunnable: rerunnable === true }) ?? database
+  return (
+    asSql(database, site, write, {
+      isWanted,
+      rerunnable: rerunnable === true,
+      online: rerunnable === true,
+    }) ?? database
+  )
 }
 
 function siteAt(context: Context, operation: Operation, before: Snapshot): Site {
@@ -186,6 +192,7 @@ function siteAt(context: Context, operation: Operation, before: Snapshot): Site 
     start,
     before,
     environment,
+    rerunnable: context.rerunnable === true,
     why: whyOf(context, operation),
     deletesLater: (model) => later.some((each) => each.kind === 'DeleteModel' && sameName(each.model, model)),
   }

@@ -9,7 +9,7 @@ export const OFFERED_BY_DJANGO: ReadonlyMap<string, 'module' | 'object'> = new M
   ['django.db.models', 'module'],
   ['django.db.migrations', 'module'],
   ['django.conf.settings', 'object'],
-  ['django.core.management', 'module'],
+  ['django.core.management.base.CommandError', 'object'],
 ])
 
 /** `from module import name`, and the local name that it would best have. */

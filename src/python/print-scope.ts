@@ -114,7 +114,7 @@ function spellImported(target: string, binding: ImportBinding | undefined, scope
 /** What a `from` statement has to import for a target; undefined where `import module` is what Django writes. */
 function objectOf(target: string, binding: ImportBinding | undefined): FromImport | undefined {
   for (const offered of OFFERED_BY_DJANGO.keys()) {
-    if (isDirectlyIn(target, offered)) return splitTarget(offered)
+    if (target === offered || isDirectlyIn(target, offered)) return splitTarget(offered)
   }
   if (binding?.statement !== 'from' || !isInside(target, binding.target)) return relativeObject(target)
   // The source reads an attribute of what it imports, which may be no module: so only `from` is sure.

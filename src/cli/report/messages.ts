@@ -42,7 +42,11 @@ export function releaseSteps(facts: Facts): readonly Item[] {
       line: `In a later release, when no old code runs any more, ship ${names.database}: it ${what}.`,
       more: [
         `Way back: ${MANAGE} migrate ${app} ${facts.beforeDatabase}, then put the old code back.`,
-        'What was dropped comes back empty.',
+        ...(facts.changes.some(
+          ({ later }) => later.startsWith('drops the column') || later.startsWith('drops the table'),
+        )
+          ? ['What was dropped comes back empty.']
+          : []),
       ],
     },
   ]

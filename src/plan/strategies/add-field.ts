@@ -30,7 +30,7 @@ export const addField: Strategy<'AddField'> = {
     const { field } = operation
     const form = withKey(overlapForm(operation, rows), operation, rows)
     const end = databaseField(field)
-    const guards = field.unique ? [guardUnique(rows, field.name, [field.name])] : []
+    const guards = field.unique ? [guardUnique(rows, `${field.name}_unique`, [field.name])] : []
     const overlap = readField(field.name, form.field, {
       ...site.migration,
       model: model.name,
@@ -44,7 +44,7 @@ export const addField: Strategy<'AddField'> = {
           rows,
           field,
           { overlap: form.field, end },
-          { guards, fills: form.fills, overlapKeys: form.keys },
+          { guards, fills: form.restFills, overlapKeys: form.keys },
         ),
       ],
       changes: [
@@ -58,9 +58,14 @@ export const addField: Strategy<'AddField'> = {
           place: operation.place,
         },
       ],
-      notes: form.notes,
+      notes: [],
     }
   },
+}
+
+/** SQLite cannot add a key to a table. */
+function hasNewKey({ relation }: Field, { site: { options } }: Rows): boolean {
+  return options.strict && options.dialect !== 'sqlite' && relation?.dbConstraint === true
 }
 
 /** Under `strict`: a key that lets go of the row when old code deletes what that points at. */
@@ -69,17 +74,19 @@ function withKey(
   operation: OperationOf<'AddField'>,
   rows: Rows,
 ): OverlapForm & Omit<NewKeys, 'steps'> {
-  const isNew = rows.site.options.strict && operation.field.relation?.dbConstraint === true
-  if (!isNew) return { ...form, keys: [], notes: [] }
-  const { keys, steps, notes } = newKeys(rows, operation, form.steps, () => 'set-null')
-  const words = `${form.words} The key empties it when old code deletes what it points at.`
-  return { ...form, steps: [...form.steps, ...steps], keys, notes, words }
+  if (!hasNewKey(operation.field, rows)) return { ...form, keys: [] }
+  const { keys, steps } = newKeys(rows, operation, form.steps, () => 'set-null')
+  const words = `${form.words} Deleting what it points at empties it, until step 2.`
+  return { ...form, steps: [...form.steps, ...steps], keys, words }
 }
 
 interface OverlapForm {
   readonly field: Call
   readonly steps: readonly Step[]
+  /** For rows that are there. */
   readonly fills: readonly Step[]
+  /** For rows that old code writes after that. */
+  readonly restFills: readonly Step[]
   readonly words: string
 }
 
@@ -92,7 +99,7 @@ function overlapForm(operation: OperationOf<'AddField'>, rows: Rows): OverlapFor
   return {
     field: relaxed,
     steps: [rows.write.step(rows.write.addField(operation.model, field.name, relaxed))],
-    fills: [],
+    ...NO_FILLS,
     words: 'Old code does not know the column: the database fills in the default.',
   }
 }
@@ -119,21 +126,25 @@ function nullForm(operation: OperationOf<'AddField'>, rows: Rows): OverlapForm {
   const bare = withArguments(plural(databaseField(field)), {
     null: write.build.boolean(true),
     ...(field.unique ? { unique: undefined } : {}),
-    ...(site.options.strict && field.relation ? { db_constraint: write.build.boolean(false) } : {}),
+    ...(hasNewKey(field, rows) ? { db_constraint: write.build.boolean(false) } : {}),
   })
   const steps = [write.step(write.addField(model, field.name, bare))]
-  if (field.null) return { field: bare, steps, fills: [], words: 'Old code does not know the column.' }
+  if (field.null) return { field: bare, steps, ...NO_FILLS, words: 'Old code does not know the column.' }
   const value = valueOf(operation, rows)
-  const ending = { fills: [fill(rows, field, value)], words: nullWords(value) }
+  const fills = [fill(rows, field, value)]
   const random = canDefault(site) ? value.databaseDefault : undefined
-  if (random === undefined) return { field: bare, steps, ...ending }
+  if (random === undefined) return { field: bare, steps, fills, restFills: fills, words: nullWords(value) }
   const relaxed = withArguments(bare, { db_default: random })
   return {
     field: relaxed,
     steps: [...steps, write.step(write.alterField(model, field.name, relaxed))],
-    ...ending,
+    fills,
+    restFills: [],
+    words: 'Old code does not know the column: the database makes a value for each of its rows.',
   }
 }
+
+const NO_FILLS = { fills: [], restFills: [] } as const
 
 function nullWords({ perRow }: RowValue): string {
   const filled = perRow ? 'one of its own' : 'the default'

@@ -21,7 +21,7 @@ export const addManyToMany: Strategy<'AddField'> = {
     const rows: Rows = { site, model, write: new OperationWriter(site, operation.place) }
     const bare = withoutConstraint(field, rows.write)
     const add = rows.write.step(rows.write.addField(operation.model, field.name, bare))
-    const { keys, steps, notes } = newKeys(rows, operation, [add], () => 'cascade')
+    const { keys, steps } = newKeys(rows, operation, [add], () => 'cascade')
     const table = manyToManyTable(field, model, site.before.state, site.options.dialect)?.name ?? field.name
     const forms = { overlap: bare, end: databaseField(field) }
     return {
@@ -38,7 +38,7 @@ export const addManyToMany: Strategy<'AddField'> = {
           place: operation.place,
         },
       ],
-      notes,
+      notes: [],
     }
   },
 }

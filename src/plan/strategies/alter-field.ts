@@ -44,7 +44,7 @@ export const alterField: Strategy<'AlterField'> = {
           subject: `${model.name}.${field.name}`,
           verb: 'has the new',
           why: site.why,
-          overlap: 'Until step 2 the column takes what old and new code write.',
+          overlap: overlapWords(overlap, field, site),
           later: restWords(model, overlap, field, site.options.dialect),
           place: operation.place,
         },
@@ -52,6 +52,18 @@ export const alterField: Strategy<'AlterField'> = {
       notes: [],
     }
   },
+}
+
+/** What either colour may meet until step 2: the first that it would wonder about. */
+function overlapWords(overlap: Field, field: Field, { options, before }: Site): string {
+  if (isNarrower(overlap, field, before.state, options.dialect))
+    return 'The column goes on taking the values that old code may write.'
+  if (overlap.null && !field.null)
+    return 'Old code may leave the column NULL until step 2, and new code may read that.'
+  if (!overlap.unique && field.unique) return 'Old code may write the same value twice until step 2.'
+  if (overlap.dbDefault !== undefined && field.dbDefault === undefined)
+    return 'Old code leaves the value to the default of the database, which stays until step 2.'
+  return 'Until step 2 the column is what old and new code can both live with.'
 }
 
 /** Throws a Refusal where no column serves both. */
@@ -124,7 +136,7 @@ function guardsFor(rows: Rows, overlap: Field, field: Field, isFilled: boolean):
   return [
     ...(overlap.null && !field.null && !isFilled ? [guardNull(rows, field)] : []),
     ...(isNarrower(overlap, field, state, dialect) ? guardLimits(rows, field, state) : []),
-    ...(!overlap.unique && field.unique ? [guardUnique(rows, field.name, [field.name])] : []),
+    ...(!overlap.unique && field.unique ? [guardUnique(rows, `${field.name}_unique`, [field.name])] : []),
     ...(getsKey && target ? [guardKey(rows, field, target.model, target.field.name)] : []),
   ]
 }

@@ -61,7 +61,9 @@ function removed(rows: Rows): Pick<Part, 'database' | 'deferred'> {
   const table = tableName(model, site.options.dialect)
   return {
     database: [
-      write.step(write.separate({ state: told })),
+      write.step(write.separate({ state: told }), [
+        'Django is told of the column as a field like any other.',
+      ]),
       write.step(write.alterField(nameOf(rows), '_order', integer(rows, true))),
     ],
     deferred: [

@@ -1,6 +1,7 @@
 import type { Dialect } from '../../core/dialect'
 import { modelKey, type Field, type Model } from '../../django/state'
 import { columnName, tableName } from '../../django/tables'
+import { typeCheck } from '../../django/fields/column-type'
 import type { Call, Expression } from '../../python/nodes'
 import type { Alteration, Deferred } from '../deferred'
 import type { Step } from '../plan'
@@ -48,29 +49,69 @@ export function fieldAlteration(
   })
 }
 
-/** What is left to do to the column of a field, in words: "sets NOT NULL on shop_product.sku". */
+/** What is left to do to a field's column, in words: "sets NOT NULL on shop_product.sku and drops its default". */
 export function restWords(model: Model, overlap: Field, end: Field, dialect: Dialect): string {
   const column = `${tableName(model, dialect)}.${columnName(end)}`
-  const words = [
-    ...(columnType(overlap) === columnType(end) ? [] : [`gives ${column} its new type`]),
-    ...(overlap.null && !end.null ? [`sets ${column} NOT NULL`] : []),
-    ...(overlap.dbDefault !== undefined && end.dbDefault === undefined
-      ? [`drops the default of ${column}`]
-      : []),
-    ...(!overlap.unique && end.unique ? [`makes ${column} unique`] : []),
-    ...(overlap.relation?.dbConstraint === false && end.relation?.dbConstraint === true
-      ? [`adds the foreign key of ${column}`]
-      : []),
-  ]
-  return words.length === 0 ? `does the rest to ${column}` : listed(words)
+  const words = REST.filter(({ isLeft }) => isLeft(overlap, end, dialect)).map(({ first, then }) => ({
+    first,
+    then,
+  }))
+  if (words.length === 0) return `does the rest to ${column}`
+  return listed(words.map(({ first, then }, index) => (index === 0 ? first.replace('%', column) : then)))
+}
+
+interface RestWord {
+  readonly isLeft: (overlap: Field, end: Field, dialect: Dialect) => boolean
+  /** With the column, and where that has been named. */
+  readonly first: string
+  readonly then: string
+}
+
+const REST: readonly RestWord[] = [
+  {
+    isLeft: (overlap, end) => columnType(overlap) !== columnType(end),
+    first: 'gives % its new type',
+    then: 'gives it its new type',
+  },
+  {
+    isLeft: (overlap, end) => overlap.null && !end.null,
+    first: 'sets NOT NULL on %',
+    then: 'sets NOT NULL on it',
+  },
+  {
+    isLeft: (overlap, end) => overlap.dbDefault !== undefined && end.dbDefault === undefined,
+    first: 'drops the default of %',
+    then: 'drops its default',
+  },
+  {
+    isLeft: (overlap, end) => !overlap.unique && end.unique,
+    first: 'makes % unique',
+    then: 'makes it unique',
+  },
+  {
+    isLeft: (overlap, end, dialect) => checkOf(overlap, dialect) !== checkOf(end, dialect),
+    first: 'adds the check of %',
+    then: 'adds its check',
+  },
+  {
+    isLeft: ({ relation: overlap }, { relation: end }) =>
+      overlap?.dbConstraint === false && end?.dbConstraint === true,
+    first: 'adds the foreign key of %',
+    then: 'adds its foreign key',
+  },
+]
+
+function checkOf(field: Field, dialect: Dialect): string | undefined {
+  return typeCheck(field, columnName(field), dialect)
 }
 
 /** The class and the arguments that make the type of a column. */
 function columnType({ source, className, relation }: Field): string {
   if (relation !== undefined) return 'key'
+  const name = className.replace(/\.Positive(?=\w*IntegerField$)/, '.')
   const of = source.args.filter(({ name }) => TYPE_ARGUMENTS.has(name ?? ''))
   return [
-    className,
+    name,
     ...of.map(({ name, value }) => `${name ?? ''}=${JSON.stringify({ ...value, place: 0 })}`),
   ].join()
 }

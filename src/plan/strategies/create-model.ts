@@ -44,7 +44,7 @@ export const createModel: Strategy<'CreateModel'> = {
           place: operation.place,
         },
       ],
-      notes: made.notes,
+      notes: [],
     }
   },
 }

@@ -5,7 +5,7 @@ import { applyOperation } from '../../django/replay'
 import type { ForeignKey, Schema } from '../../django/schema'
 import { compile } from '../../sql/compile'
 import { dropKey, overlapKey } from '../overlap-key'
-import type { Note, Step } from '../plan'
+import type { Step } from '../plan'
 import type { Rows } from '../rows'
 
 type AddKey = Extract<Change, { kind: 'add-foreign-key' }>
@@ -14,7 +14,6 @@ type AddKey = Extract<Change, { kind: 'add-foreign-key' }>
 export interface NewKeys {
   readonly keys: readonly AddKey[]
   readonly steps: readonly Step[]
-  readonly notes: readonly Note[]
 }
 
 /** What the key of a new column does to a row of new code when old code deletes what that points at. */
@@ -22,7 +21,7 @@ export type Fate = (key: ForeignKey, table: string) => 'set-null' | 'cascade'
 
 /**
  * Keys in place of those that an operation adds (`strict`): old code does not know that rows point at a row which it
- * deletes, so that the database itself lets go of them. None on SQLite, which cannot add a key to a table.
+ * deletes, so that the database itself lets go of them. (On SQLite, which cannot, nothing of the kind is split.)
  *
  * @param unsplit the operation as it was written
  * @param steps what the database gets in its place: the same without constraints
@@ -37,11 +36,12 @@ export function newKeys(rows: Rows, unsplit: Operation, steps: readonly Step[], 
   const keys = addedKeys(site.before.schema, wanted).map(({ table, foreignKey }) =>
     overlapKey(table, foreignKey, fate(foreignKey, table), overlap),
   )
-  const forward = compile(keys, overlap)
-  if (forward === undefined) return { keys: [], steps: [], notes: [danglingNote(keys, unsplit)] }
+  const how = { rerunnable: site.rerunnable }
+  const forward = compile(keys, overlap, how)
+  if (forward === undefined) throw new TypeError(`${site.options.dialect} has keys that let go of a row`)
   const drops = keys.map(({ table, foreignKey }) => dropKey(table, foreignKey))
-  const reverse = compile(drops, applyChanges(overlap, keys)) ?? []
-  return { keys, steps: [write.step(write.runSql(forward, reverse, model.name.toLowerCase()))], notes: [] }
+  const reverse = compile(drops, applyChanges(overlap, keys), how) ?? []
+  return { keys, steps: [write.step(write.runSql(forward, reverse, model.name.toLowerCase()))] }
 }
 
 function addedKeys(before: Schema, after: Schema): readonly AddKey[] {
@@ -50,12 +50,4 @@ function addedKeys(before: Schema, after: Schema): readonly AddKey[] {
       .filter((key) => before.tables.get(name)?.columns.has(key.column) !== true)
       .map((foreignKey): AddKey => ({ kind: 'add-foreign-key', table: name, foreignKey })),
   )
-}
-
-function danglingNote(keys: readonly AddKey[], { place }: Operation): Note {
-  const names = keys.map(({ table, foreignKey }) => `${table}.${foreignKey.column}`).join(', ')
-  const text =
-    `SQLite cannot add a foreign key to a table, so that ${names} has none there until step 2: ` +
-    'rows of new code may point at rows that old code has deleted'
-  return { text, place }
 }

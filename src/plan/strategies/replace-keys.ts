@@ -43,7 +43,7 @@ export function replaceKeys(
   const added = replacements.map(({ key, onDelete }) => overlapKey(table, key, onDelete, site.before.schema))
   const keys = isFound ? [] : replacements.map(({ key }) => dropKey(table, key))
   const old = [...keys, ...replacements.flatMap(({ key }) => spareIndexes(site, table, key))]
-  const sql = addKeys(site.before.schema, write, field.model, { old, added })
+  const sql = addKeys(site, write, field.model, { old, added })
   if (sql) return { steps: [alter, sql], notes: [] }
   const text =
     `SQLite cannot add a foreign key to ${table}, so the one of ${field.model}.${field.name} is only dropped there: ` +
@@ -67,15 +67,17 @@ function spareIndexes({ start, before }: Site, table: string, key: ForeignKey): 
 }
 
 function addKeys(
-  schema: Schema,
+  { before: { schema }, rerunnable }: Site,
   write: OperationWriter,
   model: string,
   { old, added }: { readonly old: readonly Change[]; readonly added: readonly AddKey[] },
 ): Step | undefined {
-  const forward = compile([...old, ...added], schema)
+  const forward = compile([...old, ...added], schema, { rerunnable })
   if (forward === undefined) return undefined
   const drops = added.map(({ table, foreignKey }) => dropKey(table, foreignKey))
-  return write.step(write.runSql(forward, compile(drops, withKeys(schema, added)) ?? [], model))
+  return write.step(
+    write.runSql(forward, compile(drops, withKeys(schema, added), { rerunnable }) ?? [], model),
+  )
 }
 
 function withKeys(schema: Schema, added: readonly AddKey[]): Schema {

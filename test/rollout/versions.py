@@ -51,4 +51,13 @@ def _with_old_names(case: Case) -> Case:
         old=rename(case.old),
         new=rename(case.new),
         migrations=rename(case.migrations),
+        pyproject=_with_version(case),
     )
+
+
+def _with_version(case: Case) -> str:
+    """A migration by hand has no header that says which Django it is for: a team says so in the configuration."""
+    if not case.migrations:
+        return case.pyproject
+    header, _, rest = (case.pyproject or "[tool.bgsplit]\n").partition("\n")
+    return f'{header}\ndjango = "{django_version()}"\n{rest}'

@@ -55,7 +55,7 @@ export function plainLiteral(value: Expression, dialect: Dialect): Literal {
 
 /** Django 4.2 doubles each `%`, later versions do not; control characters are escaped by some drivers. */
 export function stringLiteral(value: string, dialect: Dialect): Literal {
-  if (/[\x00-\x1f\x7f\ud800-\udfff]/.test(value.replace(/[\ud800-\udbff][\udc00-\udfff]/g, '')))
+  if (/[%\x00-\x1f\x7f\ud800-\udfff]/.test(value.replace(/[\ud800-\udbff][\udc00-\udfff]/g, '')))
     return undefined
   const doubled = value.replaceAll("'", "''")
   return `'${isMysql(dialect) ? doubled.replaceAll('\\', '\\\\') : doubled}'`

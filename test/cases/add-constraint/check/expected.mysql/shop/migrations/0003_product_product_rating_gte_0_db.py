@@ -1,12 +1,11 @@
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 
 def check_product_product_rating_gte_0(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.annotate(
         holds=models.ExpressionWrapper(
             models.Q(("rating__gte", 0)), output_field=models.BooleanField()
@@ -17,7 +16,7 @@ def check_product_product_rating_gte_0(apps, schema_editor):
         some = ", ".join(
             str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
         )
-        raise management.CommandError(
+        raise CommandError(
             f"Rows of shop_product that do not hold to product_rating_gte_0: {count} "
             f"(first: {some}). Change these, then run migrate again."
         )

@@ -1,12 +1,11 @@
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 
 def check_product_product_name(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(name__isnull=False)
     names = ["name"]
     groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
@@ -16,7 +15,7 @@ def check_product_product_name(apps, schema_editor):
         some = ", ".join(
             "/".join(str(group[name]) for name in names) for group in groups[:5]
         )
-        raise management.CommandError(
+        raise CommandError(
             f"Values of name in more than one row of shop_product: {count} (first: "
             f"{some}). Make the rows different, then run migrate again."
         )
@@ -26,8 +25,6 @@ class Migration(migrations.Migration):
     # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
     # any more.
     # It adds the constraint product_name. The models do not change.
-
-    atomic = False
 
     dependencies = [
         ("shop", "0002_auto_state"),

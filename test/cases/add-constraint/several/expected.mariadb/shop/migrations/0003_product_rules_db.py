@@ -1,12 +1,11 @@
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 
 def check_product_product_rating_gte_0(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.annotate(
         holds=models.ExpressionWrapper(
             models.Q(("rating__gte", 0)), output_field=models.BooleanField()
@@ -17,7 +16,7 @@ def check_product_product_rating_gte_0(apps, schema_editor):
         some = ", ".join(
             str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
         )
-        raise management.CommandError(
+        raise CommandError(
             f"Rows of shop_product that do not hold to product_rating_gte_0: {count} "
             f"(first: {some}). Change these, then run migrate again."
         )
@@ -25,9 +24,8 @@ def check_product_product_rating_gte_0(apps, schema_editor):
 
 def check_product_product_name(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(name__isnull=False)
     names = ["name"]
     groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
@@ -37,7 +35,7 @@ def check_product_product_name(apps, schema_editor):
         some = ", ".join(
             "/".join(str(group[name]) for name in names) for group in groups[:5]
         )
-        raise management.CommandError(
+        raise CommandError(
             f"Values of name in more than one row of shop_product: {count} (first: "
             f"{some}). Make the rows different, then run migrate again."
         )

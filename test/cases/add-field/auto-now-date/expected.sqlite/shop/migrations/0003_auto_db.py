@@ -3,10 +3,9 @@ from django.db import migrations, models
 
 
 def fill_product_changed(apps, schema_editor):
-    """Give each Product without a changed the default, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    """Give each Product whose changed is NULL the default, 1,000 rows at a time."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(changed__isnull=True).order_by("pk")
     batch = list(rows.values_list("pk", flat=True)[:1000])
     while batch:
@@ -21,7 +20,7 @@ def fill_product_changed(apps, schema_editor):
 class Migration(migrations.Migration):
     # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
     # any more.
-    # It sets shop_product.changed NOT NULL. The models do not change.
+    # It sets NOT NULL on shop_product.changed. The models do not change.
 
     dependencies = [
         ("shop", "0002_auto_state"),

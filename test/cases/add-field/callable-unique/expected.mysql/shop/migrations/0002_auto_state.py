@@ -3,10 +3,9 @@ from django.db import migrations, models
 
 
 def fill_product_code(apps, schema_editor):
-    """Give each Product without a code one of its own, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    """Give each Product whose code is NULL a value of its own, 1,000 rows at a time."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(code__isnull=True).order_by("pk")
     batch = list(rows.only("pk")[:1000])
     while batch:
@@ -19,9 +18,10 @@ def fill_product_code(apps, schema_editor):
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code first knows Product.code.
     # Old code leaves the column NULL; each row that is there now gets one of its own,
-    # the others get theirs in step 2. Step 2 sets shop_product.code NOT NULL and makes
-    # shop_product.code unique: 0003_auto_db.
+    # the others get theirs in step 2. Step 2 sets NOT NULL on shop_product.code and
+    # makes it unique: 0003_auto_db.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [

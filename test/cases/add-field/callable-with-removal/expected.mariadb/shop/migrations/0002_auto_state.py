@@ -4,10 +4,9 @@ from django.db import migrations, models
 
 
 def fill_product_token(apps, schema_editor):
-    """Give each Product without a token one of its own, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    """Give each Product whose token is NULL a value of its own, 1,000 rows at a time."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(token__isnull=True).order_by("pk")
     batch = list(rows.only("pk")[:1000])
     while batch:
@@ -25,6 +24,9 @@ class Migration(migrations.Migration):
     # - Product.token: old code leaves the column NULL; each row that is there now gets
     #   one of its own, the others get theirs in step 2.
     # Step 2 does the rest: 0003_auto_db.
+
+    # Each batch of rows, and each statement, is a transaction of its own.
+    atomic = False
 
     dependencies = [
         ("shop", "0001_initial"),
@@ -44,15 +46,30 @@ class Migration(migrations.Migration):
                 ),
             ],
             database_operations=[
-                migrations.AlterField(
-                    model_name="product",
-                    name="rating",
-                    field=models.IntegerField(db_default=0),
+                migrations.RunSQL(
+                    sql=[
+                        "ALTER TABLE `shop_product` ALTER COLUMN `rating`"
+                        " SET DEFAULT 0",
+                    ],
+                    reverse_sql=[
+                        "ALTER TABLE `shop_product` ALTER COLUMN `rating` DROP DEFAULT",
+                    ],
                 ),
-                migrations.AddField(
-                    model_name="product",
-                    name="token",
-                    field=models.UUIDField(null=True),
+                migrations.RunSQL(
+                    sql=[
+                        "ALTER TABLE `shop_product`"
+                        " ADD COLUMN IF NOT EXISTS `token` uuid NULL",
+                    ],
+                    reverse_sql=[
+                        "ALTER TABLE `shop_product` DROP COLUMN IF EXISTS `token`",
+                    ],
+                    state_operations=[
+                        migrations.AddField(
+                            model_name="product",
+                            name="token",
+                            field=models.UUIDField(null=True),
+                        ),
+                    ],
                 ),
             ],
         ),

@@ -5,10 +5,9 @@ from django.db import migrations, models
 
 
 def fill_product_token(apps, schema_editor):
-    """Give each Product without a token the default, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    """Give each Product whose token is NULL the default, 1,000 rows at a time."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(token__isnull=True).order_by("pk")
     batch = list(rows.values_list("pk", flat=True)[:1000])
     while batch:
@@ -23,9 +22,12 @@ class Migration(migrations.Migration):
     # knows Product.token.
     # - Product.rating: old code may go on using the column while both run: new code
     #   leaves it out, and the database fills in a default.
-    # - Product.token: old code leaves the column NULL; each row that is there now gets
-    #   the default, the others get theirs in step 2.
+    # - Product.token: old code does not know the column: the database makes a value for
+    #   each of its rows.
     # Step 2 does the rest: 0003_auto_db.
+
+    # Each batch of rows, and each statement, is a transaction of its own.
+    atomic = False
 
     dependencies = [
         ("shop", "0001_initial"),
@@ -45,23 +47,39 @@ class Migration(migrations.Migration):
                 ),
             ],
             database_operations=[
-                migrations.AlterField(
-                    model_name="product",
-                    name="rating",
-                    field=models.IntegerField(db_default=0),
+                migrations.RunSQL(
+                    sql=[
+                        'ALTER TABLE "shop_product" ALTER COLUMN "rating"'
+                        " SET DEFAULT 0",
+                    ],
+                    reverse_sql=[
+                        'ALTER TABLE "shop_product" ALTER COLUMN "rating" DROP DEFAULT',
+                    ],
                 ),
-                migrations.AddField(
-                    model_name="product",
-                    name="token",
-                    field=models.UUIDField(null=True),
+                migrations.RunSQL(
+                    sql=[
+                        'ALTER TABLE "shop_product"'
+                        ' ADD COLUMN IF NOT EXISTS "token" uuid NULL',
+                    ],
+                    reverse_sql=[
+                        'ALTER TABLE "shop_product" DROP COLUMN IF EXISTS "token"',
+                    ],
+                    state_operations=[
+                        migrations.AddField(
+                            model_name="product",
+                            name="token",
+                            field=models.UUIDField(null=True),
+                        ),
+                    ],
                 ),
-                migrations.AlterField(
-                    model_name="product",
-                    name="token",
-                    field=models.UUIDField(
-                        db_default=django.contrib.postgres.functions.RandomUUID(),
-                        null=True,
-                    ),
+                migrations.RunSQL(
+                    sql=[
+                        'ALTER TABLE "shop_product" ALTER COLUMN "token"'
+                        " SET DEFAULT (GEN_RANDOM_UUID())",
+                    ],
+                    reverse_sql=[
+                        'ALTER TABLE "shop_product" ALTER COLUMN "token" DROP DEFAULT',
+                    ],
                 ),
             ],
         ),

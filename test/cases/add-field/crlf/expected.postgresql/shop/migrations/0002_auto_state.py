@@ -5,10 +5,9 @@ from django.db import migrations, models
 
 
 def fill_product_token(apps, schema_editor):
-    """Give each Product without a token the default, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    """Give each Product whose token is NULL the default, 1,000 rows at a time."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(token__isnull=True).order_by("pk")
     batch = list(rows.values_list("pk", flat=True)[:1000])
     while batch:
@@ -20,10 +19,11 @@ def fill_product_token(apps, schema_editor):
 
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code first knows Product.token.
-    # Old code leaves the column NULL; each row that is there now gets the default, the
-    # others get theirs in step 2. Step 2 sets shop_product.token NOT NULL, drops the
-    # default of shop_product.token and makes shop_product.token unique: 0003_auto_db.
+    # Old code does not know the column: the database makes a value for each of its
+    # rows. Step 2 sets NOT NULL on shop_product.token, drops its default and makes it
+    # unique: 0003_auto_db.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [

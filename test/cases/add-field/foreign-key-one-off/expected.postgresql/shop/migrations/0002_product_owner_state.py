@@ -3,10 +3,9 @@ from django.db import migrations, models
 
 
 def fill_product_owner(apps, schema_editor):
-    """Give each Product without a owner the default, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    """Give each Product whose owner is NULL the default, 1,000 rows at a time."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(owner__isnull=True).order_by("pk")
     batch = list(rows.values_list("pk", flat=True)[:1000])
     while batch:
@@ -17,9 +16,10 @@ def fill_product_owner(apps, schema_editor):
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code first knows Product.owner.
     # Old code leaves the column NULL; each row that is there now gets the default, the
-    # others get theirs in step 2. Step 2 sets shop_product.owner_id NOT NULL:
+    # others get theirs in step 2. Step 2 sets NOT NULL on shop_product.owner_id:
     # 0003_product_owner_db.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [
@@ -51,8 +51,12 @@ class Migration(migrations.Migration):
                         " ADD CONSTRAINT"
                         ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id"'
                         ' FOREIGN KEY ("owner_id") REFERENCES "shop_owner" ("id")'
-                        " DEFERRABLE INITIALLY DEFERRED",
-                        'CREATE INDEX IF NOT EXISTS "shop_product_owner_id_c7c481d9"'
+                        " DEFERRABLE INITIALLY DEFERRED NOT VALID",
+                        'ALTER TABLE "shop_product" VALIDATE CONSTRAINT'
+                        ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id"',
+                        "DROP INDEX CONCURRENTLY IF EXISTS"
+                        ' "shop_product_owner_id_c7c481d9"',
+                        'CREATE INDEX CONCURRENTLY "shop_product_owner_id_c7c481d9"'
                         ' ON "shop_product" ("owner_id")',
                     ],
                     reverse_sql=[

@@ -6,10 +6,9 @@ from django.db import migrations, models
 
 
 def fill_product_sku(apps, schema_editor):
-    """Give each Product without a sku the default, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    """Give each Product whose sku is NULL the default, 1,000 rows at a time."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(sku__isnull=True).order_by("pk")
     batch = list(rows.values_list("pk", flat=True)[:1000])
     while batch:
@@ -18,10 +17,9 @@ def fill_product_sku(apps, schema_editor):
 
 
 def fill_product_created(apps, schema_editor):
-    """Give each Product without a created the default, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    """Give each Product whose created is NULL the default, 1,000 rows at a time."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(created__isnull=True).order_by("pk")
     batch = list(rows.values_list("pk", flat=True)[:1000])
     while batch:

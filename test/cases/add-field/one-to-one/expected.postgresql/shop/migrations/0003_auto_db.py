@@ -1,13 +1,12 @@
 import shop.owners
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 
-def check_product_owner(apps, schema_editor):
+def check_product_owner_unique(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(owner__isnull=False)
     names = ["owner"]
     groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
@@ -17,17 +16,16 @@ def check_product_owner(apps, schema_editor):
         some = ", ".join(
             "/".join(str(group[name]) for name in names) for group in groups[:5]
         )
-        raise management.CommandError(
+        raise CommandError(
             f"Values of owner in more than one row of shop_product: {count} (first: "
             f"{some}). Make the rows different, then run migrate again."
         )
 
 
 def fill_product_owner(apps, schema_editor):
-    """Give each Product without a owner one of its own, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    """Give each Product whose owner is NULL a value of its own, 1,000 rows at a time."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(owner__isnull=True).order_by("pk")
     batch = list(rows.only("pk")[:1000])
     while batch:
@@ -40,9 +38,10 @@ def fill_product_owner(apps, schema_editor):
 class Migration(migrations.Migration):
     # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
     # any more.
-    # It sets shop_product.owner_id NOT NULL and makes shop_product.owner_id unique. The
-    # models do not change.
+    # It sets NOT NULL on shop_product.owner_id and makes it unique. The models do not
+    # change.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [
@@ -51,7 +50,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            check_product_owner,
+            check_product_owner_unique,
             migrations.RunPython.noop,
         ),
         migrations.RunPython(
@@ -60,10 +59,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             sql=[
-                'ALTER TABLE "shop_product"'
-                " DROP CONSTRAINT IF EXISTS"
-                ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id"',
-                'DROP INDEX CONCURRENTLY IF EXISTS "shop_product_owner_id_c7c481d9"',
                 'ALTER TABLE "shop_product"'
                 ' DROP CONSTRAINT IF EXISTS "shop_product_owner_id_not_null",'
                 ' ADD CONSTRAINT "shop_product_owner_id_not_null"'
@@ -80,33 +75,15 @@ class Migration(migrations.Migration):
                 ' ON "shop_product" ("owner_id")',
                 'ALTER TABLE "shop_product" ADD CONSTRAINT "shop_product_owner_id_key"'
                 ' UNIQUE USING INDEX "shop_product_owner_id_key"',
-                'ALTER TABLE "shop_product"'
-                " DROP CONSTRAINT IF EXISTS"
-                ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id",'
-                ' ADD CONSTRAINT "shop_product_owner_id_c7c481d9_fk_shop_owner_id"'
-                ' FOREIGN KEY ("owner_id") REFERENCES "shop_owner" ("id")'
-                " DEFERRABLE INITIALLY DEFERRED NOT VALID",
-                'ALTER TABLE "shop_product" VALIDATE CONSTRAINT'
-                ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id"',
+                'DROP INDEX CONCURRENTLY IF EXISTS "shop_product_owner_id_c7c481d9"',
             ],
             reverse_sql=[
-                'ALTER TABLE "shop_product"'
-                " DROP CONSTRAINT IF EXISTS"
-                ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id"',
                 'ALTER TABLE "shop_product"'
                 ' DROP CONSTRAINT IF EXISTS "shop_product_owner_id_key"',
                 'ALTER TABLE "shop_product" ALTER COLUMN "owner_id" DROP NOT NULL',
                 'DROP INDEX CONCURRENTLY IF EXISTS "shop_product_owner_id_c7c481d9"',
                 'CREATE INDEX CONCURRENTLY "shop_product_owner_id_c7c481d9"'
                 ' ON "shop_product" ("owner_id")',
-                'ALTER TABLE "shop_product"'
-                " DROP CONSTRAINT IF EXISTS"
-                ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id",'
-                ' ADD CONSTRAINT "shop_product_owner_id_c7c481d9_fk_shop_owner_id"'
-                ' FOREIGN KEY ("owner_id") REFERENCES "shop_owner" ("id")'
-                " DEFERRABLE INITIALLY DEFERRED NOT VALID",
-                'ALTER TABLE "shop_product" VALIDATE CONSTRAINT'
-                ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id"',
             ],
         ),
     ]

@@ -5,10 +5,9 @@ from django.db import migrations, models
 
 
 def fill_product_token(apps, schema_editor):
-    """Give each Product without a token the default, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    """Give each Product whose token is NULL the default, 1,000 rows at a time."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(token__isnull=True).order_by("pk")
     batch = list(rows.values_list("pk", flat=True)[:1000])
     while batch:
@@ -25,8 +24,8 @@ class Migration(migrations.Migration):
     #   default.
     # - Product.rating: old code does not know the column: the database fills in the
     #   default.
-    # - Product.token: old code leaves the column NULL; each row that is there now gets
-    #   the default, the others get theirs in step 2.
+    # - Product.token: old code does not know the column: the database makes a value for
+    #   each of its rows.
     # Step 2 does the rest: 0003_product_sku_and_more_db.
 
     dependencies = [

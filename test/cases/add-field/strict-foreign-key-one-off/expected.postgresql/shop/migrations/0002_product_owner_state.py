@@ -3,10 +3,9 @@ from django.db import migrations, models
 
 
 def fill_product_owner(apps, schema_editor):
-    """Give each Product without a owner the default, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    """Give each Product whose owner is NULL the default, 1,000 rows at a time."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(owner__isnull=True).order_by("pk")
     batch = list(rows.values_list("pk", flat=True)[:1000])
     while batch:
@@ -17,10 +16,11 @@ def fill_product_owner(apps, schema_editor):
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code first knows Product.owner.
     # Old code leaves the column NULL; each row that is there now gets the default, the
-    # others get theirs in step 2. The key empties it when old code deletes what it
-    # points at. Step 2 sets shop_product.owner_id NOT NULL and adds the foreign key of
-    # shop_product.owner_id: 0003_product_owner_db.
+    # others get theirs in step 2. Deleting what it points at empties it, until step 2.
+    # Step 2 sets NOT NULL on shop_product.owner_id and adds its foreign key:
+    # 0003_product_owner_db.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [
@@ -46,7 +46,9 @@ class Migration(migrations.Migration):
                     sql=[
                         'ALTER TABLE "shop_product"'
                         ' ADD COLUMN IF NOT EXISTS "owner_id" bigint NULL',
-                        'CREATE INDEX IF NOT EXISTS "shop_product_owner_id_c7c481d9"'
+                        "DROP INDEX CONCURRENTLY IF EXISTS"
+                        ' "shop_product_owner_id_c7c481d9"',
+                        'CREATE INDEX CONCURRENTLY "shop_product_owner_id_c7c481d9"'
                         ' ON "shop_product" ("owner_id")',
                     ],
                     reverse_sql=[
@@ -68,13 +70,14 @@ class Migration(migrations.Migration):
                 migrations.RunSQL(
                     sql=[
                         'ALTER TABLE "shop_product"'
+                        ' DROP CONSTRAINT IF EXISTS "shop_product_owner_id_overlap",'
                         ' ADD CONSTRAINT "shop_product_owner_id_overlap"'
                         ' FOREIGN KEY ("owner_id") REFERENCES "shop_owner" ("id")'
                         " ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED NOT VALID",
                     ],
                     reverse_sql=[
                         'ALTER TABLE "shop_product"'
-                        ' DROP CONSTRAINT "shop_product_owner_id_overlap"',
+                        ' DROP CONSTRAINT IF EXISTS "shop_product_owner_id_overlap"',
                     ],
                 ),
             ],

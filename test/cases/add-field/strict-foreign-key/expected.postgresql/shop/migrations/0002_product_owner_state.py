@@ -4,8 +4,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code first knows Product.owner.
-    # Old code does not know the column. The key empties it when old code deletes what
-    # it points at. Step 2 adds the foreign key of shop_product.owner_id:
+    # Old code does not know the column. Deleting what it points at empties it, until
+    # step 2. Step 2 adds the foreign key of shop_product.owner_id:
     # 0003_product_owner_db.
 
     dependencies = [

@@ -6,6 +6,7 @@ class Migration(migrations.Migration):
     # 0002_product_owner_state runs any more.
     # It adds the foreign key of shop_product.owner_id. The models do not change.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [
@@ -16,8 +17,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             sql=[
                 'ALTER TABLE "shop_product"'
-                ' DROP CONSTRAINT IF EXISTS "shop_product_owner_id_overlap"',
-                'ALTER TABLE "shop_product"'
                 " DROP CONSTRAINT IF EXISTS"
                 ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id",'
                 ' ADD CONSTRAINT "shop_product_owner_id_c7c481d9_fk_shop_owner_id"'
@@ -25,16 +24,18 @@ class Migration(migrations.Migration):
                 " DEFERRABLE INITIALLY DEFERRED NOT VALID",
                 'ALTER TABLE "shop_product" VALIDATE CONSTRAINT'
                 ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id"',
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT IF EXISTS "shop_product_owner_id_overlap"',
             ],
             reverse_sql=[
-                'ALTER TABLE "shop_product"'
-                " DROP CONSTRAINT IF EXISTS"
-                ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id"',
                 'ALTER TABLE "shop_product"'
                 ' DROP CONSTRAINT IF EXISTS "shop_product_owner_id_overlap",'
                 ' ADD CONSTRAINT "shop_product_owner_id_overlap"'
                 ' FOREIGN KEY ("owner_id") REFERENCES "shop_owner" ("id")'
                 " ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED NOT VALID",
+                'ALTER TABLE "shop_product"'
+                " DROP CONSTRAINT IF EXISTS"
+                ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id"',
             ],
         ),
     ]

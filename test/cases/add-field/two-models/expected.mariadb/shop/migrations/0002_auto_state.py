@@ -3,10 +3,9 @@ from django.db import migrations, models
 
 
 def fill_owner_code(apps, schema_editor):
-    """Give each Owner without a code one of its own, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Owner")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    """Give each Owner whose code is NULL a value of its own, 1,000 rows at a time."""
+    Owner = apps.get_model("shop", "Owner")
+    rows = Owner._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(code__isnull=True).order_by("pk")
     batch = list(rows.only("pk")[:1000])
     while batch:
@@ -24,6 +23,7 @@ class Migration(migrations.Migration):
     #   of its own, the others get theirs in step 2.
     # Step 2 does the rest: 0003_auto_db.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [

@@ -1,13 +1,12 @@
 import shop.codes
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 
-def check_owner_code(apps, schema_editor):
+def check_owner_code_unique(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Owner")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Owner = apps.get_model("shop", "Owner")
+    rows = Owner._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(code__isnull=False)
     names = ["code"]
     groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
@@ -17,17 +16,16 @@ def check_owner_code(apps, schema_editor):
         some = ", ".join(
             "/".join(str(group[name]) for name in names) for group in groups[:5]
         )
-        raise management.CommandError(
+        raise CommandError(
             f"Values of code in more than one row of shop_owner: {count} (first: "
             f"{some}). Make the rows different, then run migrate again."
         )
 
 
 def fill_owner_code(apps, schema_editor):
-    """Give each Owner without a code one of its own, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Owner")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    """Give each Owner whose code is NULL a value of its own, 1,000 rows at a time."""
+    Owner = apps.get_model("shop", "Owner")
+    rows = Owner._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(code__isnull=True).order_by("pk")
     batch = list(rows.only("pk")[:1000])
     while batch:
@@ -40,9 +38,10 @@ def fill_owner_code(apps, schema_editor):
 class Migration(migrations.Migration):
     # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
     # any more.
-    # It drops the default of shop_product.code and sets shop_owner.code NOT NULL and
-    # makes shop_owner.code unique. The models do not change.
+    # It drops the default of shop_product.code and sets NOT NULL on shop_owner.code and
+    # makes it unique. The models do not change.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [
@@ -51,7 +50,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            check_owner_code,
+            check_owner_code_unique,
             migrations.RunPython.noop,
         ),
         migrations.RunPython(

@@ -1,27 +1,13 @@
-import django.contrib.postgres.functions
 from django.db import migrations
-
-
-def fill_product_token(apps, schema_editor):
-    """Give each Product without a token the default, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
-    rows = rows.filter(token__isnull=True).order_by("pk")
-    batch = list(rows.values_list("pk", flat=True)[:1000])
-    while batch:
-        rows.filter(pk__in=batch).update(
-            token=django.contrib.postgres.functions.RandomUUID()
-        )
-        batch = list(rows.filter(pk__gt=batch[-1]).values_list("pk", flat=True)[:1000])
 
 
 class Migration(migrations.Migration):
     # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
     # any more.
-    # It sets shop_product.token NOT NULL and drops the default of shop_product.token.
-    # The models do not change.
+    # It sets NOT NULL on shop_product.token and drops its default. The models do not
+    # change.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [
@@ -29,10 +15,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(
-            fill_product_token,
-            migrations.RunPython.noop,
-        ),
         migrations.RunSQL(
             sql=[
                 'ALTER TABLE "shop_product" ALTER COLUMN "token" DROP DEFAULT',

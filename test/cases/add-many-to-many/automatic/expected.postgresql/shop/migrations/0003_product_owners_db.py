@@ -6,6 +6,7 @@ class Migration(migrations.Migration):
     # 0002_product_owners_state runs any more.
     # It gives shop_product_owners the foreign keys of Django. The models do not change.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [
@@ -15,10 +16,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             sql=[
-                'ALTER TABLE "shop_product_owners"'
-                ' DROP CONSTRAINT IF EXISTS "shop_product_owners_product_id_overlap"',
-                'ALTER TABLE "shop_product_owners"'
-                ' DROP CONSTRAINT IF EXISTS "shop_product_owners_owner_id_overlap"',
                 'ALTER TABLE "shop_product_owners"'
                 " DROP CONSTRAINT IF EXISTS"
                 ' "shop_product_owners_owner_id_915d5866_fk_shop_owner_id",'
@@ -37,14 +34,12 @@ class Migration(migrations.Migration):
                 " DEFERRABLE INITIALLY DEFERRED NOT VALID",
                 'ALTER TABLE "shop_product_owners" VALIDATE CONSTRAINT'
                 ' "shop_product_owners_product_id_6cb161d4_fk_shop_product_id"',
+                'ALTER TABLE "shop_product_owners"'
+                ' DROP CONSTRAINT IF EXISTS "shop_product_owners_product_id_overlap"',
+                'ALTER TABLE "shop_product_owners"'
+                ' DROP CONSTRAINT IF EXISTS "shop_product_owners_owner_id_overlap"',
             ],
             reverse_sql=[
-                'ALTER TABLE "shop_product_owners"'
-                " DROP CONSTRAINT IF EXISTS"
-                ' "shop_product_owners_owner_id_915d5866_fk_shop_owner_id"',
-                'ALTER TABLE "shop_product_owners"'
-                " DROP CONSTRAINT IF EXISTS"
-                ' "shop_product_owners_product_id_6cb161d4_fk_shop_product_id"',
                 'ALTER TABLE "shop_product_owners"'
                 ' DROP CONSTRAINT IF EXISTS "shop_product_owners_product_id_overlap",'
                 ' ADD CONSTRAINT "shop_product_owners_product_id_overlap"'
@@ -55,6 +50,12 @@ class Migration(migrations.Migration):
                 ' ADD CONSTRAINT "shop_product_owners_owner_id_overlap"'
                 ' FOREIGN KEY ("owner_id") REFERENCES "shop_owner" ("id")'
                 " ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED NOT VALID",
+                'ALTER TABLE "shop_product_owners"'
+                " DROP CONSTRAINT IF EXISTS"
+                ' "shop_product_owners_owner_id_915d5866_fk_shop_owner_id"',
+                'ALTER TABLE "shop_product_owners"'
+                " DROP CONSTRAINT IF EXISTS"
+                ' "shop_product_owners_product_id_6cb161d4_fk_shop_product_id"',
             ],
         ),
     ]

@@ -1,16 +1,14 @@
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 
-def check_product_owner(apps, schema_editor):
+def check_product_owner_key(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(owner__isnull=False)
-    there = apps.get_model("shop", "Owner")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Owner = apps.get_model("shop", "Owner")
+    there = Owner._base_manager.using(schema_editor.connection.alias)
     there = there.filter(id=models.OuterRef("owner_id"))
     rows = rows.filter(~models.Exists(there))
     count = rows.count()
@@ -18,9 +16,9 @@ def check_product_owner(apps, schema_editor):
         some = ", ".join(
             str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
         )
-        raise management.CommandError(
-            f"Rows of shop_product that have a owner that is not there: {count} "
-            f"(first: {some}). Change these, then run migrate again."
+        raise CommandError(
+            f"Rows of shop_product whose owner is not there: {count} (first: {some}). "
+            f"Change these, then run migrate again."
         )
 
 
@@ -35,7 +33,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            check_product_owner,
+            check_product_owner_key,
             migrations.RunPython.noop,
         ),
         migrations.RunSQL(

@@ -4,8 +4,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code has the new Product.owner.
-    # Until step 2 the column takes what old and new code write. Step 2 adds the foreign
-    # key of shop_product.owner_id: 0003_auto_db.
+    # Until step 2 the column is what old and new code can both live with. Step 2 adds
+    # the foreign key of shop_product.owner_id: 0003_auto_db.
 
     dependencies = [
         ("shop", "0001_initial"),

@@ -3,8 +3,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code has the new Product.rating.
-    # Until step 2 the column takes what old and new code write. Step 2 drops the
-    # default of shop_product.rating: 0003_auto_db.
+    # Old code leaves the value to the default of the database, which stays until
+    # step 2. Step 2 drops the default of shop_product.rating: 0003_auto_db.
 
     dependencies = [
         ("shop", "0001_initial"),

@@ -1,14 +1,13 @@
 import decimal
 import django.db.models.functions
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 
-def check_product_price(apps, schema_editor):
+def check_product_price_digits(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(price__isnull=False).exclude(
         price__range=(decimal.Decimal("-999999.99"), decimal.Decimal("999999.99"))
     )
@@ -17,17 +16,16 @@ def check_product_price(apps, schema_editor):
         some = ", ".join(
             str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
         )
-        raise management.CommandError(
-            f"Rows of shop_product that have a price of more than 6 digits before the "
+        raise CommandError(
+            f"Rows of shop_product whose price has more than 6 digits before the "
             f"point: {count} (first: {some}). Change these, then run migrate again."
         )
 
 
-def check_product_price(apps, schema_editor):
+def check_product_price_places(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = (
         rows.filter(price__isnull=False)
         .annotate(rounded=django.db.models.functions.Round("price", precision=2))
@@ -38,8 +36,8 @@ def check_product_price(apps, schema_editor):
         some = ", ".join(
             str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
         )
-        raise management.CommandError(
-            f"Rows of shop_product that have a price of more than 2 decimal places: "
+        raise CommandError(
+            f"Rows of shop_product whose price has more than 2 decimal places: "
             f"{count} (first: {some}). Change these, then run migrate again."
         )
 
@@ -55,11 +53,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            check_product_price,
+            check_product_price_digits,
             migrations.RunPython.noop,
         ),
         migrations.RunPython(
-            check_product_price,
+            check_product_price_places,
             migrations.RunPython.noop,
         ),
         migrations.RunSQL(

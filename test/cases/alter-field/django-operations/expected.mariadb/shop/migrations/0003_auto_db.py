@@ -1,13 +1,12 @@
 import django.db.models.functions
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 
-def check_product_sku(apps, schema_editor):
+def check_product_sku_length(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.annotate(length=django.db.models.functions.Length("sku")).filter(
         length__gt=20
     )
@@ -16,17 +15,16 @@ def check_product_sku(apps, schema_editor):
         some = ", ".join(
             str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
         )
-        raise management.CommandError(
-            f"Rows of shop_product that have a sku of more than 20 characters: "
-            f"{count} (first: {some}). Change these, then run migrate again."
+        raise CommandError(
+            f"Rows of shop_product whose sku has more than 20 characters: {count} "
+            f"(first: {some}). Change these, then run migrate again."
         )
 
 
 def fill_product_sku(apps, schema_editor):
-    """Give each Product without a sku the default, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    """Give each Product whose sku is NULL the default, 1,000 rows at a time."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(sku__isnull=True).order_by("pk")
     batch = list(rows.values_list("pk", flat=True)[:1000])
     while batch:
@@ -37,9 +35,10 @@ def fill_product_sku(apps, schema_editor):
 class Migration(migrations.Migration):
     # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
     # any more.
-    # It gives shop_product.sku its new type and sets shop_product.sku NOT NULL. The
-    # models do not change.
+    # It gives shop_product.sku its new type and sets NOT NULL on it. The models do not
+    # change.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [
@@ -48,7 +47,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            check_product_sku,
+            check_product_sku_length,
             migrations.RunPython.noop,
         ),
         migrations.RunPython(

@@ -1,29 +1,29 @@
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations
 
 
-def check_product_owner(apps, schema_editor):
+def check_product_owner_null(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(owner__isnull=True)
     count = rows.count()
     if count:
         some = ", ".join(
             str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
         )
-        raise management.CommandError(
-            f"Rows of shop_product that have no owner: {count} (first: {some}). Give "
-            f"them one, then run migrate again."
+        raise CommandError(
+            f"Rows of shop_product whose owner is NULL: {count} (first: {some}). Give "
+            f"them a value, then run migrate again."
         )
 
 
 class Migration(migrations.Migration):
     # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
     # any more.
-    # It sets shop_product.owner_id NOT NULL. The models do not change.
+    # It sets NOT NULL on shop_product.owner_id. The models do not change.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [
@@ -32,14 +32,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            check_product_owner,
+            check_product_owner_null,
             migrations.RunPython.noop,
         ),
         migrations.RunSQL(
             sql=[
-                'ALTER TABLE "shop_product"'
-                " DROP CONSTRAINT IF EXISTS"
-                ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id"',
                 'ALTER TABLE "shop_product"'
                 ' DROP CONSTRAINT IF EXISTS "shop_product_owner_id_not_null",'
                 ' ADD CONSTRAINT "shop_product_owner_id_not_null"'
@@ -49,28 +46,9 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "shop_product" ALTER COLUMN "owner_id" SET NOT NULL',
                 'ALTER TABLE "shop_product"'
                 ' DROP CONSTRAINT "shop_product_owner_id_not_null"',
-                'ALTER TABLE "shop_product"'
-                " DROP CONSTRAINT IF EXISTS"
-                ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id",'
-                ' ADD CONSTRAINT "shop_product_owner_id_c7c481d9_fk_shop_owner_id"'
-                ' FOREIGN KEY ("owner_id") REFERENCES "shop_owner" ("id")'
-                " DEFERRABLE INITIALLY DEFERRED NOT VALID",
-                'ALTER TABLE "shop_product" VALIDATE CONSTRAINT'
-                ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id"',
             ],
             reverse_sql=[
-                'ALTER TABLE "shop_product"'
-                " DROP CONSTRAINT IF EXISTS"
-                ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id"',
                 'ALTER TABLE "shop_product" ALTER COLUMN "owner_id" DROP NOT NULL',
-                'ALTER TABLE "shop_product"'
-                " DROP CONSTRAINT IF EXISTS"
-                ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id",'
-                ' ADD CONSTRAINT "shop_product_owner_id_c7c481d9_fk_shop_owner_id"'
-                ' FOREIGN KEY ("owner_id") REFERENCES "shop_owner" ("id")'
-                " DEFERRABLE INITIALLY DEFERRED NOT VALID",
-                'ALTER TABLE "shop_product" VALIDATE CONSTRAINT'
-                ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id"',
             ],
         ),
     ]

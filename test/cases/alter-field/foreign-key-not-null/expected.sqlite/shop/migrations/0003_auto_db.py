@@ -1,29 +1,28 @@
 import django.db.models.deletion
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 
-def check_product_owner(apps, schema_editor):
+def check_product_owner_null(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(owner__isnull=True)
     count = rows.count()
     if count:
         some = ", ".join(
             str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
         )
-        raise management.CommandError(
-            f"Rows of shop_product that have no owner: {count} (first: {some}). Give "
-            f"them one, then run migrate again."
+        raise CommandError(
+            f"Rows of shop_product whose owner is NULL: {count} (first: {some}). Give "
+            f"them a value, then run migrate again."
         )
 
 
 class Migration(migrations.Migration):
     # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
     # any more.
-    # It sets shop_product.owner_id NOT NULL. The models do not change.
+    # It sets NOT NULL on shop_product.owner_id. The models do not change.
 
     dependencies = [
         ("shop", "0002_auto_state"),
@@ -31,7 +30,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            check_product_owner,
+            check_product_owner_null,
             migrations.RunPython.noop,
         ),
         # Django is told of what is there; the project state does not change.

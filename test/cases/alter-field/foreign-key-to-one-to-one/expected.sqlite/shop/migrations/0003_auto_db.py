@@ -1,13 +1,12 @@
 import django.db.models.deletion
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 
-def check_product_owner(apps, schema_editor):
+def check_product_owner_unique(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(owner__isnull=False)
     names = ["owner"]
     groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
@@ -17,7 +16,7 @@ def check_product_owner(apps, schema_editor):
         some = ", ".join(
             "/".join(str(group[name]) for name in names) for group in groups[:5]
         )
-        raise management.CommandError(
+        raise CommandError(
             f"Values of owner in more than one row of shop_product: {count} (first: "
             f"{some}). Make the rows different, then run migrate again."
         )
@@ -34,7 +33,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            check_product_owner,
+            check_product_owner_unique,
             migrations.RunPython.noop,
         ),
         # Django is told of what is there; the project state does not change.

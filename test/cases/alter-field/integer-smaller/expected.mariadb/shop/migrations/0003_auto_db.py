@@ -1,12 +1,11 @@
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations
 
 
-def check_product_rating(apps, schema_editor):
+def check_product_rating_range(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(rating__isnull=False).exclude(
         rating__range=(-2147483648, 2147483647)
     )
@@ -15,9 +14,9 @@ def check_product_rating(apps, schema_editor):
         some = ", ".join(
             str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
         )
-        raise management.CommandError(
-            f"Rows of shop_product that have a rating that is not between -2147483648 "
-            f"and 2147483647: {count} (first: {some}). Change these, then run migrate "
+        raise CommandError(
+            f"Rows of shop_product whose rating is not between -2147483648 and "
+            f"2147483647: {count} (first: {some}). Change these, then run migrate "
             f"again."
         )
 
@@ -33,7 +32,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            check_product_rating,
+            check_product_rating_range,
             migrations.RunPython.noop,
         ),
         migrations.RunSQL(

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code has the new Product.rating.
-    # Until step 2 the column takes what old and new code write. Step 2 gives
+    # The column goes on taking the values that old code may write. Step 2 gives
     # shop_product.rating its new type: 0003_auto_db.
 
     dependencies = [

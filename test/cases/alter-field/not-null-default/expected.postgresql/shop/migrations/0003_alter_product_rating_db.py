@@ -2,10 +2,9 @@ from django.db import migrations
 
 
 def fill_product_rating(apps, schema_editor):
-    """Give each Product without a rating the default, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    """Give each Product whose rating is NULL the default, 1,000 rows at a time."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(rating__isnull=True).order_by("pk")
     batch = list(rows.values_list("pk", flat=True)[:1000])
     while batch:
@@ -16,8 +15,9 @@ def fill_product_rating(apps, schema_editor):
 class Migration(migrations.Migration):
     # Step 2 of 2, for a later release, when no code from before
     # 0002_alter_product_rating_state runs any more.
-    # It sets shop_product.rating NOT NULL. The models do not change.
+    # It sets NOT NULL on shop_product.rating. The models do not change.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [

@@ -3,8 +3,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code has the new Product.rating.
-    # Until step 2 the column takes what old and new code write. Step 2 sets
-    # shop_product.rating NOT NULL: 0003_alter_product_rating_db.
+    # Old code may leave the column NULL until step 2, and new code may read that.
+    # Step 2 sets NOT NULL on shop_product.rating: 0003_alter_product_rating_db.
 
     dependencies = [
         ("shop", "0001_initial"),

@@ -1,29 +1,29 @@
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations
 
 
-def check_product_rating(apps, schema_editor):
+def check_product_rating_null(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(rating__isnull=True)
     count = rows.count()
     if count:
         some = ", ".join(
             str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
         )
-        raise management.CommandError(
-            f"Rows of shop_product that have no rating: {count} (first: {some}). Give "
-            f"them one, then run migrate again."
+        raise CommandError(
+            f"Rows of shop_product whose rating is NULL: {count} (first: {some}). "
+            f"Give them a value, then run migrate again."
         )
 
 
 class Migration(migrations.Migration):
     # Step 2 of 2, for a later release, when no code from before
     # 0002_alter_product_rating_state runs any more.
-    # It sets shop_product.rating NOT NULL. The models do not change.
+    # It sets NOT NULL on shop_product.rating. The models do not change.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            check_product_rating,
+            check_product_rating_null,
             migrations.RunPython.noop,
         ),
         migrations.RunSQL(

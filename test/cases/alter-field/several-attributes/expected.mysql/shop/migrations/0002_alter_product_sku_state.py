@@ -3,9 +3,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code has the new Product.sku.
-    # Until step 2 the column takes what old and new code write. Step 2 gives
-    # shop_product.sku its new type, sets shop_product.sku NOT NULL and makes
-    # shop_product.sku unique: 0003_alter_product_sku_db.
+    # The column goes on taking the values that old code may write. Step 2 gives
+    # shop_product.sku its new type, sets NOT NULL on it and makes it unique:
+    # 0003_alter_product_sku_db.
 
     dependencies = [
         ("shop", "0001_initial"),

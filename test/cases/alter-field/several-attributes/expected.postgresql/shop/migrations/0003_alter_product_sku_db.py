@@ -1,30 +1,28 @@
 import django.db.models.functions
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 
-def check_product_sku(apps, schema_editor):
+def check_product_sku_null(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(sku__isnull=True)
     count = rows.count()
     if count:
         some = ", ".join(
             str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
         )
-        raise management.CommandError(
-            f"Rows of shop_product that have no sku: {count} (first: {some}). Give "
-            f"them one, then run migrate again."
+        raise CommandError(
+            f"Rows of shop_product whose sku is NULL: {count} (first: {some}). Give "
+            f"them a value, then run migrate again."
         )
 
 
-def check_product_sku(apps, schema_editor):
+def check_product_sku_length(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.annotate(length=django.db.models.functions.Length("sku")).filter(
         length__gt=20
     )
@@ -33,17 +31,16 @@ def check_product_sku(apps, schema_editor):
         some = ", ".join(
             str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
         )
-        raise management.CommandError(
-            f"Rows of shop_product that have a sku of more than 20 characters: "
-            f"{count} (first: {some}). Change these, then run migrate again."
+        raise CommandError(
+            f"Rows of shop_product whose sku has more than 20 characters: {count} "
+            f"(first: {some}). Change these, then run migrate again."
         )
 
 
-def check_product_sku(apps, schema_editor):
+def check_product_sku_unique(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(sku__isnull=False)
     names = ["sku"]
     groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
@@ -53,7 +50,7 @@ def check_product_sku(apps, schema_editor):
         some = ", ".join(
             "/".join(str(group[name]) for name in names) for group in groups[:5]
         )
-        raise management.CommandError(
+        raise CommandError(
             f"Values of sku in more than one row of shop_product: {count} (first: "
             f"{some}). Make the rows different, then run migrate again."
         )
@@ -62,9 +59,10 @@ def check_product_sku(apps, schema_editor):
 class Migration(migrations.Migration):
     # Step 2 of 2, for a later release, when no code from before
     # 0002_alter_product_sku_state runs any more.
-    # It gives shop_product.sku its new type, sets shop_product.sku NOT NULL and makes
-    # shop_product.sku unique. The models do not change.
+    # It gives shop_product.sku its new type, sets NOT NULL on it and makes it unique.
+    # The models do not change.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [
@@ -73,15 +71,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            check_product_sku,
+            check_product_sku_null,
             migrations.RunPython.noop,
         ),
         migrations.RunPython(
-            check_product_sku,
+            check_product_sku_length,
             migrations.RunPython.noop,
         ),
         migrations.RunPython(
-            check_product_sku,
+            check_product_sku_unique,
             migrations.RunPython.noop,
         ),
         migrations.RunSQL(

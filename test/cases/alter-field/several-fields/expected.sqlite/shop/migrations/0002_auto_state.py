@@ -4,8 +4,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code has the new Product.rating and
     # Product.sku.
-    # - Product.rating: until step 2 the column takes what old and new code write.
-    # - Product.sku: until step 2 the column takes what old and new code write.
+    # - Product.rating: old code may leave the column NULL until step 2, and new code
+    #   may read that.
+    # - Product.sku: the column goes on taking the values that old code may write.
     # Step 2 does the rest: 0003_auto_db.
 
     dependencies = [

@@ -1,13 +1,12 @@
 import django.db.models.functions
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 
-def check_product_sku(apps, schema_editor):
+def check_product_sku_length(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.annotate(length=django.db.models.functions.Length("sku")).filter(
         length__gt=20
     )
@@ -16,9 +15,9 @@ def check_product_sku(apps, schema_editor):
         some = ", ".join(
             str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
         )
-        raise management.CommandError(
-            f"Rows of shop_product that have a sku of more than 20 characters: "
-            f"{count} (first: {some}). Change these, then run migrate again."
+        raise CommandError(
+            f"Rows of shop_product whose sku has more than 20 characters: {count} "
+            f"(first: {some}). Change these, then run migrate again."
         )
 
 
@@ -33,7 +32,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            check_product_sku,
+            check_product_sku_length,
             migrations.RunPython.noop,
         ),
         # Django is told of what is there; the project state does not change.

@@ -3,8 +3,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code has the new Product.sku.
-    # Until step 2 the column takes what old and new code write. Step 2 gives
-    # shop_product.sku its new type and sets shop_product.sku NOT NULL: 0003_auto_db.
+    # The column goes on taking the values that old code may write. Step 2 gives
+    # shop_product.sku its new type and sets NOT NULL on it: 0003_auto_db.
 
     dependencies = [
         ("shop", "0001_initial"),

@@ -1,12 +1,11 @@
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 
-def check_product_slug(apps, schema_editor):
+def check_product_slug_unique(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(slug__isnull=False)
     names = ["slug"]
     groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
@@ -16,7 +15,7 @@ def check_product_slug(apps, schema_editor):
         some = ", ".join(
             "/".join(str(group[name]) for name in names) for group in groups[:5]
         )
-        raise management.CommandError(
+        raise CommandError(
             f"Values of slug in more than one row of shop_product: {count} (first: "
             f"{some}). Make the rows different, then run migrate again."
         )
@@ -33,15 +32,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            check_product_slug,
+            check_product_slug_unique,
             migrations.RunPython.noop,
         ),
         migrations.RunSQL(
             sql=[
-                "DROP INDEX IF EXISTS `shop_product_slug_30bd2d5d` ON `shop_product`",
                 "ALTER TABLE `shop_product`"
                 " ADD CONSTRAINT `shop_product_slug_30bd2d5d_uniq`"
                 " UNIQUE IF NOT EXISTS (`slug`)",
+                "DROP INDEX IF EXISTS `shop_product_slug_30bd2d5d` ON `shop_product`",
             ],
             reverse_sql=[
                 "ALTER TABLE `shop_product`"

@@ -1,12 +1,11 @@
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 
-def check_product_slug(apps, schema_editor):
+def check_product_slug_unique(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(slug__isnull=False)
     names = ["slug"]
     groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
@@ -16,7 +15,7 @@ def check_product_slug(apps, schema_editor):
         some = ", ".join(
             "/".join(str(group[name]) for name in names) for group in groups[:5]
         )
-        raise management.CommandError(
+        raise CommandError(
             f"Values of slug in more than one row of shop_product: {count} (first: "
             f"{some}). Make the rows different, then run migrate again."
         )
@@ -27,6 +26,7 @@ class Migration(migrations.Migration):
     # any more.
     # It makes shop_product.slug unique. The models do not change.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [
@@ -35,13 +35,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            check_product_slug,
+            check_product_slug_unique,
             migrations.RunPython.noop,
         ),
         migrations.RunSQL(
             sql=[
-                'DROP INDEX CONCURRENTLY IF EXISTS "shop_product_slug_30bd2d5d"',
-                'DROP INDEX CONCURRENTLY IF EXISTS "shop_product_slug_30bd2d5d_like"',
                 'ALTER TABLE "shop_product"'
                 ' DROP CONSTRAINT IF EXISTS "shop_product_slug_30bd2d5d_uniq"',
                 'DROP INDEX CONCURRENTLY IF EXISTS "shop_product_slug_30bd2d5d_uniq"',
@@ -50,9 +48,7 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "shop_product"'
                 ' ADD CONSTRAINT "shop_product_slug_30bd2d5d_uniq" UNIQUE'
                 ' USING INDEX "shop_product_slug_30bd2d5d_uniq"',
-                'DROP INDEX CONCURRENTLY IF EXISTS "shop_product_slug_30bd2d5d_like"',
-                'CREATE INDEX CONCURRENTLY "shop_product_slug_30bd2d5d_like"'
-                ' ON "shop_product" ("slug" varchar_pattern_ops)',
+                'DROP INDEX CONCURRENTLY IF EXISTS "shop_product_slug_30bd2d5d"',
             ],
             reverse_sql=[
                 'ALTER TABLE "shop_product"'

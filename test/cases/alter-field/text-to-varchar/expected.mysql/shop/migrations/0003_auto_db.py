@@ -1,13 +1,12 @@
 import django.db.models.functions
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations
 
 
-def check_product_notes(apps, schema_editor):
+def check_product_notes_length(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.annotate(length=django.db.models.functions.Length("notes")).filter(
         length__gt=200
     )
@@ -16,9 +15,9 @@ def check_product_notes(apps, schema_editor):
         some = ", ".join(
             str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
         )
-        raise management.CommandError(
-            f"Rows of shop_product that have a notes of more than 200 characters: "
-            f"{count} (first: {some}). Change these, then run migrate again."
+        raise CommandError(
+            f"Rows of shop_product whose notes has more than 200 characters: {count} "
+            f"(first: {some}). Change these, then run migrate again."
         )
 
 
@@ -33,7 +32,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(
-            check_product_notes,
+            check_product_notes_length,
             migrations.RunPython.noop,
         ),
         migrations.RunSQL(

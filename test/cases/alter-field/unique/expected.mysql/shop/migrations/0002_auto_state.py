@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code has the new Product.sku.
-    # Until step 2 the column takes what old and new code write. Step 2 makes
+    # Old code may write the same value twice until step 2. Step 2 makes
     # shop_product.sku unique: 0003_auto_db.
 
     dependencies = [

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             database_operations=[
+                # Django is told of the column as a field like any other.
                 migrations.SeparateDatabaseAndState(
                     state_operations=[
                         migrations.AlterOrderWithRespectTo(

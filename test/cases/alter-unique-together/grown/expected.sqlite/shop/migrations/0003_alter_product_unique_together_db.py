@@ -1,12 +1,11 @@
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 
 def check_product_name_rating(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(name__isnull=False, rating__isnull=False)
     names = ["name", "rating"]
     groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
@@ -16,7 +15,7 @@ def check_product_name_rating(apps, schema_editor):
         some = ", ".join(
             "/".join(str(group[name]) for name in names) for group in groups[:5]
         )
-        raise management.CommandError(
+        raise CommandError(
             f"Values of (name, rating) in more than one row of shop_product: {count} "
             f"(first: {some}). Make the rows different, then run migrate again."
         )

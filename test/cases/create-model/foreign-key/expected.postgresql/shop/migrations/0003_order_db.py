@@ -6,6 +6,7 @@ class Migration(migrations.Migration):
     # any more.
     # It gives shop_order the foreign keys of Django. The models do not change.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [
@@ -16,8 +17,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             sql=[
                 'ALTER TABLE "shop_order"'
-                ' DROP CONSTRAINT IF EXISTS "shop_order_owner_id_overlap"',
-                'ALTER TABLE "shop_order"'
                 " DROP CONSTRAINT IF EXISTS"
                 ' "shop_order_owner_id_220c6c20_fk_shop_owner_id",'
                 ' ADD CONSTRAINT "shop_order_owner_id_220c6c20_fk_shop_owner_id"'
@@ -25,22 +24,22 @@ class Migration(migrations.Migration):
                 " DEFERRABLE INITIALLY DEFERRED NOT VALID",
                 'ALTER TABLE "shop_order" VALIDATE CONSTRAINT'
                 ' "shop_order_owner_id_220c6c20_fk_shop_owner_id"',
+                'ALTER TABLE "shop_order"'
+                ' DROP CONSTRAINT IF EXISTS "shop_order_owner_id_overlap"',
             ],
             reverse_sql=[
-                'ALTER TABLE "shop_order"'
-                " DROP CONSTRAINT IF EXISTS"
-                ' "shop_order_owner_id_220c6c20_fk_shop_owner_id"',
                 'ALTER TABLE "shop_order"'
                 ' DROP CONSTRAINT IF EXISTS "shop_order_owner_id_overlap",'
                 ' ADD CONSTRAINT "shop_order_owner_id_overlap"'
                 ' FOREIGN KEY ("owner_id") REFERENCES "shop_owner" ("id")'
                 " ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED NOT VALID",
+                'ALTER TABLE "shop_order"'
+                " DROP CONSTRAINT IF EXISTS"
+                ' "shop_order_owner_id_220c6c20_fk_shop_owner_id"',
             ],
         ),
         migrations.RunSQL(
             sql=[
-                'ALTER TABLE "shop_order"'
-                ' DROP CONSTRAINT IF EXISTS "shop_order_product_id_overlap"',
                 'ALTER TABLE "shop_order"'
                 " DROP CONSTRAINT IF EXISTS"
                 ' "shop_order_product_id_0eef2166_fk_shop_product_id",'
@@ -49,16 +48,18 @@ class Migration(migrations.Migration):
                 " DEFERRABLE INITIALLY DEFERRED NOT VALID",
                 'ALTER TABLE "shop_order" VALIDATE CONSTRAINT'
                 ' "shop_order_product_id_0eef2166_fk_shop_product_id"',
+                'ALTER TABLE "shop_order"'
+                ' DROP CONSTRAINT IF EXISTS "shop_order_product_id_overlap"',
             ],
             reverse_sql=[
-                'ALTER TABLE "shop_order"'
-                " DROP CONSTRAINT IF EXISTS"
-                ' "shop_order_product_id_0eef2166_fk_shop_product_id"',
                 'ALTER TABLE "shop_order"'
                 ' DROP CONSTRAINT IF EXISTS "shop_order_product_id_overlap",'
                 ' ADD CONSTRAINT "shop_order_product_id_overlap"'
                 ' FOREIGN KEY ("product_id") REFERENCES "shop_product" ("id")'
                 " ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED NOT VALID",
+                'ALTER TABLE "shop_order"'
+                " DROP CONSTRAINT IF EXISTS"
+                ' "shop_order_product_id_0eef2166_fk_shop_product_id"',
             ],
         ),
     ]

@@ -6,6 +6,7 @@ class Migration(migrations.Migration):
     # more.
     # It gives shop_tag the foreign keys of Django. The models do not change.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [
@@ -15,10 +16,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             sql=[
-                'ALTER TABLE "shop_tag_products"'
-                ' DROP CONSTRAINT IF EXISTS "shop_tag_products_tag_id_overlap"',
-                'ALTER TABLE "shop_tag_products"'
-                ' DROP CONSTRAINT IF EXISTS "shop_tag_products_product_id_overlap"',
                 'ALTER TABLE "shop_tag_products"'
                 " DROP CONSTRAINT IF EXISTS"
                 ' "shop_tag_products_product_id_d2828957_fk_shop_product_id",'
@@ -36,14 +33,12 @@ class Migration(migrations.Migration):
                 " DEFERRABLE INITIALLY DEFERRED NOT VALID",
                 'ALTER TABLE "shop_tag_products" VALIDATE CONSTRAINT'
                 ' "shop_tag_products_tag_id_2b46437c_fk_shop_tag_id"',
+                'ALTER TABLE "shop_tag_products"'
+                ' DROP CONSTRAINT IF EXISTS "shop_tag_products_tag_id_overlap"',
+                'ALTER TABLE "shop_tag_products"'
+                ' DROP CONSTRAINT IF EXISTS "shop_tag_products_product_id_overlap"',
             ],
             reverse_sql=[
-                'ALTER TABLE "shop_tag_products"'
-                " DROP CONSTRAINT IF EXISTS"
-                ' "shop_tag_products_product_id_d2828957_fk_shop_product_id"',
-                'ALTER TABLE "shop_tag_products"'
-                " DROP CONSTRAINT IF EXISTS"
-                ' "shop_tag_products_tag_id_2b46437c_fk_shop_tag_id"',
                 'ALTER TABLE "shop_tag_products"'
                 ' DROP CONSTRAINT IF EXISTS "shop_tag_products_tag_id_overlap",'
                 ' ADD CONSTRAINT "shop_tag_products_tag_id_overlap"'
@@ -54,6 +49,12 @@ class Migration(migrations.Migration):
                 ' ADD CONSTRAINT "shop_tag_products_product_id_overlap"'
                 ' FOREIGN KEY ("product_id") REFERENCES "shop_product" ("id")'
                 " ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED NOT VALID",
+                'ALTER TABLE "shop_tag_products"'
+                " DROP CONSTRAINT IF EXISTS"
+                ' "shop_tag_products_product_id_d2828957_fk_shop_product_id"',
+                'ALTER TABLE "shop_tag_products"'
+                " DROP CONSTRAINT IF EXISTS"
+                ' "shop_tag_products_tag_id_2b46437c_fk_shop_tag_id"',
             ],
         ),
     ]

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             sql=[
-                "ALTER TABLE `shop_book`"
+                "ALTER TABLE IF EXISTS `shop_book`"
                 " DROP FOREIGN KEY IF EXISTS `shop_book_author_id_overlap`",
                 "DROP TABLE IF EXISTS `shop_author`",
             ],
@@ -27,7 +27,8 @@ class Migration(migrations.Migration):
                 " ADD CONSTRAINT `shop_author_best_id_overlap`"
                 " FOREIGN KEY IF NOT EXISTS (`best_id`) REFERENCES `shop_book` (`id`)"
                 " ON DELETE SET NULL",
-                "ALTER TABLE `shop_book` ADD CONSTRAINT `shop_book_author_id_overlap`"
+                "ALTER TABLE IF EXISTS `shop_book`"
+                " ADD CONSTRAINT `shop_book_author_id_overlap`"
                 " FOREIGN KEY IF NOT EXISTS (`author_id`)"
                 " REFERENCES `shop_author` (`id`) ON DELETE CASCADE",
             ],

@@ -37,13 +37,6 @@ class Migration(migrations.Migration):
                     reverse_sql=[
                         'ALTER TABLE "shop_product" ALTER COLUMN "rating" DROP DEFAULT',
                     ],
-                    state_operations=[
-                        migrations.AlterField(
-                            model_name="product",
-                            name="rating",
-                            field=models.IntegerField(),
-                        ),
-                    ],
                 ),
                 migrations.RunSQL(
                     sql=[

@@ -4,10 +4,9 @@ from django.db import migrations, models
 
 
 def fill_product_token(apps, schema_editor):
-    """Give each Product without a token one of its own, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    """Give each Product whose token is NULL a value of its own, 1,000 rows at a time."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(token__isnull=True).order_by("pk")
     batch = list(rows.only("pk")[:1000])
     while batch:
@@ -20,9 +19,10 @@ def fill_product_token(apps, schema_editor):
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code first knows Product.token.
     # Old code leaves the column NULL; each row that is there now gets one of its own,
-    # the others get theirs in step 2. Step 2 sets shop_product.token NOT NULL and makes
-    # shop_product.token unique: 0003_auto_db.
+    # the others get theirs in step 2. Step 2 sets NOT NULL on shop_product.token and
+    # makes it unique: 0003_auto_db.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [
@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             database_operations=[
+                # No statement waits longer for a lock than this.
                 migrations.RunSQL(
                     sql=[
                         "SET SESSION lock_wait_timeout = 5",
@@ -65,6 +66,7 @@ class Migration(migrations.Migration):
                         ),
                     ],
                 ),
+                # The same on the way back.
                 migrations.RunSQL(
                     sql=[
                         "SET SESSION lock_wait_timeout = DEFAULT",

@@ -1,13 +1,12 @@
 import uuid
-from django.core import management
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 
-def check_product_token(apps, schema_editor):
+def check_product_token_unique(apps, schema_editor):
     """Stop before anything is changed while there are rows that do not fit."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(token__isnull=False)
     names = ["token"]
     groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
@@ -17,17 +16,16 @@ def check_product_token(apps, schema_editor):
         some = ", ".join(
             "/".join(str(group[name]) for name in names) for group in groups[:5]
         )
-        raise management.CommandError(
+        raise CommandError(
             f"Values of token in more than one row of shop_product: {count} (first: "
             f"{some}). Make the rows different, then run migrate again."
         )
 
 
 def fill_product_token(apps, schema_editor):
-    """Give each Product without a token one of its own, 1,000 rows at a time."""
-    rows = apps.get_model("shop", "Product")._base_manager.using(
-        schema_editor.connection.alias
-    )
+    """Give each Product whose token is NULL a value of its own, 1,000 rows at a time."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
     rows = rows.filter(token__isnull=True).order_by("pk")
     batch = list(rows.only("pk")[:1000])
     while batch:
@@ -40,9 +38,10 @@ def fill_product_token(apps, schema_editor):
 class Migration(migrations.Migration):
     # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
     # any more.
-    # It sets shop_product.token NOT NULL and makes shop_product.token unique. The
-    # models do not change.
+    # It sets NOT NULL on shop_product.token and makes it unique. The models do not
+    # change.
 
+    # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False
 
     dependencies = [
@@ -50,6 +49,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # No statement waits longer for a lock than this.
         migrations.RunSQL(
             sql=[
                 "SET SESSION lock_wait_timeout = 5",
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RunPython(
-            check_product_token,
+            check_product_token_unique,
             migrations.RunPython.noop,
         ),
         migrations.RunPython(
@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                 "ALTER TABLE `shop_product` MODIFY `token` uuid NULL",
             ],
         ),
+        # The same on the way back.
         migrations.RunSQL(
             sql=[
                 "SET SESSION lock_wait_timeout = DEFAULT",

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # No statement waits longer for a lock than this.
         migrations.RunSQL(
             sql=[
                 "SET SESSION lock_wait_timeout = 5",
@@ -30,6 +31,7 @@ class Migration(migrations.Migration):
                 " DEFAULT 0 NOT NULL",
             ],
         ),
+        # The same on the way back.
         migrations.RunSQL(
             sql=[
                 "SET SESSION lock_wait_timeout = DEFAULT",

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             database_operations=[
+                # No statement waits longer for a lock than this.
                 migrations.RunSQL(
                     sql=[
                         "SET SESSION lock_wait_timeout = 5",
@@ -35,6 +36,7 @@ class Migration(migrations.Migration):
                     name="rating",
                     field=models.IntegerField(db_default=0),
                 ),
+                # The same on the way back.
                 migrations.RunSQL(
                     sql=[
                         "SET SESSION lock_wait_timeout = DEFAULT",

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             database_operations=[
+                # No statement waits longer for a lock than this.
                 migrations.RunSQL(
                     sql=[
                         "SET LOCAL lock_timeout = '5s'",
@@ -31,6 +32,7 @@ class Migration(migrations.Migration):
                     name="rating",
                     field=models.IntegerField(db_default=0),
                 ),
+                # The same on the way back.
                 migrations.RunSQL(
                     sql=migrations.RunSQL.noop,
                     reverse_sql=[

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # No statement waits longer for a lock than this.
         migrations.RunSQL(
             sql=[
                 "SET LOCAL lock_timeout = '5s'",
@@ -26,6 +27,7 @@ class Migration(migrations.Migration):
                 " DEFAULT 0 NOT NULL",
             ],
         ),
+        # The same on the way back.
         migrations.RunSQL(
             sql=migrations.RunSQL.noop,
             reverse_sql=[

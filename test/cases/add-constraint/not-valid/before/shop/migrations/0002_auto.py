@@ -1,0 +1,18 @@
+import django.contrib.postgres.operations
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        django.contrib.postgres.operations.AddConstraintNotValid(
+            model_name="product",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rating__gte", 0)), name="product_rating_gte_0"
+            ),
+        ),
+    ]

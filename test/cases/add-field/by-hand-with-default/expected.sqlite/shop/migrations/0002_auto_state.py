@@ -1,0 +1,39 @@
+from django.db import migrations, models
+
+
+def give_codes(apps, schema_editor):
+    for product in apps.get_model("shop", "Product").objects.all():
+        product.code = f"P{product.pk}"
+        product.save()
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code has the new Product.code.
+    # Old code may leave the column NULL until step 2, and new code may read that.
+    # Step 2 sets NOT NULL on shop_product.code: 0003_auto_db.
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="product",
+            name="code",
+            field=models.CharField(max_length=20, null=True),
+        ),
+        migrations.RunPython(
+            code=give_codes,
+            reverse_code=migrations.RunPython.noop,
+        ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name="product",
+                    name="code",
+                    field=models.CharField(default="", max_length=20),
+                ),
+            ],
+            database_operations=[],
+        ),
+    ]

@@ -1,0 +1,54 @@
+from django.db import migrations
+
+
+def fill_product_owner(apps, schema_editor):
+    """Give each Product whose owner is NULL the default, 1,000 rows at a time."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
+    rows = rows.filter(owner__isnull=True).order_by("pk")
+    batch = list(rows.values_list("pk", flat=True)[:1000])
+    while batch:
+        rows.filter(pk__in=batch).update(owner_id=1)
+        batch = list(rows.filter(pk__gt=batch[-1]).values_list("pk", flat=True)[:1000])
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before
+    # 0002_product_owner_state runs any more.
+    # It sets NOT NULL on shop_product.owner_id and adds its foreign key. The models do
+    # not change.
+
+    # Each batch of rows, and each statement, is a transaction of its own.
+    atomic = False
+
+    dependencies = [
+        ("shop", "0002_product_owner_state"),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            fill_product_owner,
+            migrations.RunPython.noop,
+        ),
+        migrations.RunSQL(
+            sql=[
+                "ALTER TABLE `shop_product` MODIFY `owner_id` bigint NOT NULL",
+                "ALTER TABLE `shop_product`"
+                " ADD CONSTRAINT `shop_product_owner_id_c7c481d9_fk_shop_owner_id`"
+                " FOREIGN KEY IF NOT EXISTS (`owner_id`)"
+                " REFERENCES `shop_owner` (`id`)",
+                "ALTER TABLE `shop_product`"
+                " DROP FOREIGN KEY IF EXISTS `shop_product_owner_id_overlap`",
+            ],
+            reverse_sql=[
+                "ALTER TABLE `shop_product`"
+                " ADD CONSTRAINT `shop_product_owner_id_overlap`"
+                " FOREIGN KEY IF NOT EXISTS (`owner_id`)"
+                " REFERENCES `shop_owner` (`id`) ON DELETE SET NULL",
+                "ALTER TABLE `shop_product`"
+                " DROP FOREIGN KEY IF EXISTS"
+                " `shop_product_owner_id_c7c481d9_fk_shop_owner_id`",
+                "ALTER TABLE `shop_product` MODIFY `owner_id` bigint NULL",
+            ],
+        ),
+    ]

@@ -1,0 +1,55 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+def fill_product_owner(apps, schema_editor):
+    """Give each Product whose owner is NULL the default, 1,000 rows at a time."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
+    rows = rows.filter(owner__isnull=True).order_by("pk")
+    batch = list(rows.values_list("pk", flat=True)[:1000])
+    while batch:
+        rows.filter(pk__in=batch).update(owner_id=1)
+        batch = list(rows.filter(pk__gt=batch[-1]).values_list("pk", flat=True)[:1000])
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before
+    # 0002_product_owner_state runs any more.
+    # It sets NOT NULL on shop_product.owner_id. The models do not change.
+
+    dependencies = [
+        ("shop", "0002_product_owner_state"),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            fill_product_owner,
+            migrations.RunPython.noop,
+        ),
+        # Django is told of what is there; the project state does not change.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.SeparateDatabaseAndState(
+                    state_operations=[
+                        migrations.AlterField(
+                            model_name="product",
+                            name="owner",
+                            field=models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                to="shop.owner",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AlterField(
+                    model_name="product",
+                    name="owner",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="shop.owner"
+                    ),
+                ),
+            ],
+        ),
+    ]

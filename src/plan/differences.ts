@@ -107,7 +107,7 @@ function defaultText(value: ColumnDefault, dialect: Dialect): string {
 const NOT_MEANING = new Set(['place', 'synthetic', 'spelling', 'via', 'enclosed', 'binding'])
 
 /** JSON with sorted keys, and without the places of expressions: where something was written does not count. */
-function stable(value: unknown): string {
+export function stable(value: unknown): string {
   return JSON.stringify(value, (key, item: unknown) => {
     if (NOT_MEANING.has(key)) return undefined
     if (typeof item !== 'object' || item === null || Array.isArray(item)) return item

@@ -1,13 +1,15 @@
+import { isMysql } from '../django/backends/features'
 import { applyChanges } from '../django/apply-change'
 import { applyToState } from '../django/apply-state'
 import type { Change } from '../django/changes'
 import type { Operation } from '../django/operation'
-import type { Schema, Table, Unique } from '../django/schema'
+import type { Schema, Unique } from '../django/schema'
 import { databaseChanges, type Direction } from '../django/schema-editor'
 import type { Snapshot } from '../django/snapshot'
 import type { ProjectState } from '../django/state'
 import type { Alteration, Deferred } from './deferred'
 import { dropKey } from './overlap-key'
+import { tableChanges } from './table-diff'
 import { bothWays, type Worked } from './worked'
 import type { OperationWriter } from './write-operation'
 
@@ -32,74 +34,32 @@ export function alterTable(
   const unlinked = overlapKeys.map(({ table, foreignKey }) => dropKey(table, foreignKey))
   const base = applyChanges(before, unlinked)
   const there = travel(rest, 'forwards', state, base, app, (change) => named(change, wanted))
-  const back = travel(rest, 'backwards', state, there.schema, app)
   // There is always a key: the new one is there before the old one goes.
-  const forward = [...withoutDetours(there.changes, base), ...unlinked]
-  const reverse = [...overlapKeys, ...withoutDetours(back.changes, there.schema)]
+  const forward = [...changesFor(there, base), ...unlinked]
+  const back = travel(rest, 'backwards', state, there.schema, app)
+  const reverse = [...overlapKeys, ...changesFor({ ...back, schema: base }, there.schema)]
   return { ways: bothWays(forward, reverse, before, there.schema), keys: overlapKeys, after: there.schema }
 }
 
 /**
- * Django drops rules and indexes of a column before it alters it and makes the same ones again. Where the type stays,
- * PostgreSQL and MySQL alter the column under them. What is dropped for good goes last, so that there is always an
- * index where there was one.
+ * Django drops rules and indexes of a column before it alters it, makes the same ones again, and loses comments on the
+ * way: what is written is only what differs in the end. Where MySQL changes the type of a column that keys are on, and
+ * on SQLite, which makes tables anew, Django's own steps are needed.
  */
-function withoutDetours(changes: readonly Change[], schema: Schema): readonly Change[] {
-  const retypes = changes.some(
-    (change) => change.kind === 'alter-column' && isRetyped(change, schema.tables.get(change.table)),
-  )
-  const kept = retypes ? changes : changes.filter((change) => !isDetour(change, changes, schema))
-  const isDrop = ({ kind }: Change): boolean => kind === 'drop-index'
-  return retypes ? kept : [...kept.filter((change) => !isDrop(change)), ...kept.filter(isDrop)]
+function changesFor({ changes, schema }: Travelled, from: Schema): readonly Change[] {
+  const isOwn =
+    isMysql(from.dialect) && changes.some((change) => isRetype(change, from) && dropsKeys(changes))
+  return isOwn || from.dialect === 'sqlite' ? changes : tableChanges(from, schema)
 }
 
-function isRetyped(
-  { column, to }: Extract<Change, { kind: 'alter-column' }>,
-  table: Table | undefined,
-): boolean {
-  const there = table?.columns.get(column)
-  return there === undefined || to.name !== column || JSON.stringify(there.type) !== JSON.stringify(to.type)
+function isRetype(change: Change, { tables }: Schema): boolean {
+  if (change.kind !== 'alter-column') return false
+  const there = tables.get(change.table)?.columns.get(change.column)
+  return JSON.stringify(there?.type) !== JSON.stringify(change.to.type)
 }
 
-/** Half of a pair: something that is dropped and made again just as it was. */
-function isDetour(change: Change, all: readonly Change[], schema: Schema): boolean {
-  const made = madeBy(change)
-  if (made !== undefined) {
-    const there = rulesOf(schema.tables.get(made.table)).find(({ name }) => name === made.rule.name)
-    return sameRule(there, made.rule) && all.some((other) => droppedBy(other) === made.rule.name)
-  }
-  const name = droppedBy(change)
-  return (
-    name !== undefined &&
-    all.some((other) => madeBy(other)?.rule.name === name && isDetour(other, all, schema))
-  )
-}
-
-type NamedRule = Table['foreignKeys'][number] | Table['indexes'][number] | Unique
-
-function madeBy(change: Change): { readonly table: string; readonly rule: NamedRule } | undefined {
-  switch (change.kind) {
-    case 'add-foreign-key':
-      return { table: change.table, rule: change.foreignKey }
-    case 'add-index':
-      return { table: change.table, rule: change.index }
-    case 'add-unique':
-      return { table: change.table, rule: change.unique }
-    default:
-      return undefined
-  }
-}
-
-function droppedBy(change: Change): string | undefined {
-  return change.kind === 'drop-index' || change.kind === 'drop-constraint' ? change.name : undefined
-}
-
-function rulesOf(table: Table | undefined): readonly NamedRule[] {
-  return table === undefined ? [] : [...table.foreignKeys, ...table.indexes, ...table.uniques]
-}
-
-function sameRule(one: NamedRule | undefined, other: NamedRule): boolean {
-  return one !== undefined && one.name !== undefined && JSON.stringify(one) === JSON.stringify(other)
+function dropsKeys(changes: readonly Change[]): boolean {
+  return changes.some((change) => change.kind === 'drop-constraint' && change.of === 'foreignKeys')
 }
 
 interface Travelled {

@@ -35,6 +35,8 @@ export interface Site {
   readonly why: string
   /** Whether a later operation of this migration deletes the model. */
   readonly deletesLater: (model: string) => boolean
+  /** Whether a later operation of this migration removes the field. */
+  readonly removesLater: (model: string, field: string) => boolean
 }
 
 /** What an unsafe operation becomes. */

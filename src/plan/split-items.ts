@@ -155,9 +155,12 @@ function keptWhole(operation: Operation): Part {
   return { database: [{ operation, comment: [] }], deferred: [], changes: [], notes: [] }
 }
 
-/** What is put off for a model that is deleted further down goes with its table. */
-function withinDrop(part: Part, operation: Operation, { deletesLater }: Site): Part {
-  const goes = operation.kind !== 'DeleteModel' && 'model' in operation && deletesLater(operation.model)
+/** What is put off for a model or a field that goes further down goes with its table or column. */
+function withinDrop(part: Part, operation: Operation, { deletesLater, removesLater }: Site): Part {
+  if (operation.kind === 'DeleteModel' || !('model' in operation)) return part
+  const isOnField = operation.kind === 'AddField' || operation.kind === 'AlterField'
+  const goes =
+    deletesLater(operation.model) || (isOnField && removesLater(operation.model, operation.field.name))
   return goes ? { ...part, deferred: [], changes: [] } : part
 }
 
@@ -194,6 +197,8 @@ function siteAt(context: Context, operation: Operation, before: Snapshot): Site 
     environment,
     rerunnable: context.rerunnable === true,
     why: whyOf(context, operation),
+    removesLater: (model, field) =>
+      later.some((each) => each.kind === 'RemoveField' && sameName(each.model, model) && each.name === field),
     deletesLater: (model) => later.some((each) => each.kind === 'DeleteModel' && sameName(each.model, model)),
   }
 }

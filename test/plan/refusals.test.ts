@@ -160,11 +160,11 @@ describe('what cannot be put off', () => {
   })
 
   test('an unsafe operation that has no strategy yet', () => {
-    const operations = ['migrations.AddField("product", "x", models.IntegerField(default=1))']
+    const operations = ['migrations.RenameField("product", "name", "title")']
     const refusal = refused({ before: SHOP, operations })
     expect(refusal.code).toBe('no-strategy')
     expect(refusal.reason).toBe(
-      'AddField cannot be split: old code inserts rows without shop_product.x, which must have a value',
+      'RenameField cannot be split: old code uses the column shop_product.name, which is gone',
     )
   })
 

@@ -1,0 +1,111 @@
+import type { Change } from '../django/changes'
+import type { Check, Column, Index, Schema, Table, Unique } from '../django/schema'
+import { stable } from './differences'
+
+/**
+ * The changes that make the tables of one schema those of another: only what differs. Rules that only the first has go
+ * first, then columns change, then rules come; an index that has become spare goes last, so that there is always one
+ * where there was one. Columns and tables are neither added nor dropped.
+ */
+export function tableChanges(from: Schema, to: Schema): readonly Change[] {
+  return [...to.tables.values()].flatMap((table) => {
+    const there = from.tables.get(table.name)
+    return there === undefined || there === table ? [] : changesOf(there, table)
+  })
+}
+
+function changesOf(from: Table, to: Table): readonly Change[] {
+  const { name: table } = to
+  const keys = between(from.foreignKeys, to.foreignKeys)
+  const checks = between(from.checks.filter(isApart), to.checks.filter(isApart))
+  const uniques = between(from.uniques, to.uniques)
+  const exclusions = between(from.exclusions, to.exclusions)
+  const indexes = indexChanges(from, to)
+  return [
+    ...keys.gone.map((key) => drop(table, key, 'foreignKeys')),
+    ...checks.gone.map((check) => drop(table, check, 'checks')),
+    ...exclusions.gone.map((exclusion) => drop(table, exclusion, 'exclusions')),
+    ...uniques.gone.map((unique) => dropUnique(table, unique)),
+    ...columnChanges(from, to),
+    ...uniques.come.map((unique): Change => ({ kind: 'add-unique', table, unique })),
+    ...indexes.come,
+    ...checks.come.map((check): Change => ({ kind: 'add-check', table, check })),
+    ...exclusions.come.map((exclusion): Change => ({ kind: 'add-exclusion', table, exclusion })),
+    ...keys.come.map((foreignKey): Change => ({ kind: 'add-foreign-key', table, foreignKey })),
+    ...indexes.gone,
+    ...(from.comment === to.comment
+      ? []
+      : [{ kind: 'set-table-comment', table, comment: to.comment } as const]),
+  ]
+}
+
+interface Between<T> {
+  readonly gone: readonly T[]
+  readonly come: readonly T[]
+}
+
+function between<T>(from: readonly T[], to: readonly T[]): Between<T> {
+  const [was, is] = [from, to].map((all) => new Set(all.map(stable)))
+  return {
+    gone: from.filter((each) => is?.has(stable(each)) !== true),
+    come: to.filter((each) => was?.has(stable(each)) !== true),
+  }
+}
+
+type Kept = Extract<Change, { kind: 'drop-constraint' }>['of']
+
+function drop(table: string, { name = '' }: { readonly name: string | undefined }, of: Kept): Change {
+  return { kind: 'drop-constraint', table, name, ...(of && { of }) }
+}
+
+function dropUnique(table: string, unique: Unique): Change {
+  const { name = '' } = unique
+  return unique.index === true ? { kind: 'drop-index', table, name } : drop(table, unique, 'uniques')
+}
+
+/** MariaDB keeps the check of a type in its column, with which it is altered. */
+function isApart({ inColumn }: Check): boolean {
+  return inColumn !== true
+}
+
+function columnChanges(from: Table, to: Table): readonly Change[] {
+  return [...to.columns.values()].flatMap((column): readonly Change[] => {
+    const there = from.columns.get(column.name)
+    if (there === undefined || isSame(there, column, from, to)) return []
+    const checks = checksIn(column, to)
+    const own = checks.length > 0 || checksIn(column, from).length > 0 ? { checks } : {}
+    return [{ kind: 'alter-column', table: to.name, column: column.name, to: column, ...own }]
+  })
+}
+
+function isSame(there: Column, column: Column, from: Table, to: Table): boolean {
+  return stable([there, checksIn(there, from)]) === stable([column, checksIn(column, to)])
+}
+
+function checksIn({ name }: Column, { checks }: Table): readonly Check[] {
+  return checks.filter((check) => !isApart(check) && check.columns?.[0] === name)
+}
+
+/** An index that only changes its name keeps its rows. One that InnoDB makes for a key comes and goes by itself. */
+function indexChanges(from: Table, to: Table): Between<Change> {
+  const { gone, come } = between(from.indexes.filter(isOwn), to.indexes.filter(isOwn))
+  const twins = come.flatMap((index) => {
+    const old = gone.find((each) => stable({ ...each, name: '' }) === stable({ ...index, name: '' }))
+    return old === undefined ? [] : [{ old, index }]
+  })
+  const rest = { gone: gone.filter((each) => !twins.some(({ old }) => old === each)) }
+  const table = to.name
+  return {
+    come: come.map((index): Change => {
+      const twin = twins.find((each) => each.index === index)
+      return twin === undefined
+        ? { kind: 'add-index', table, index }
+        : { kind: 'rename-index', table, name: twin.old.name ?? '', to: index.name ?? '' }
+    }),
+    gone: rest.gone.map((index): Change => ({ kind: 'drop-index', table, name: index.name ?? '' })),
+  }
+}
+
+function isOwn({ implicit }: Index): boolean {
+  return implicit !== true
+}

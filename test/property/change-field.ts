@@ -14,7 +14,17 @@ export function alteredField(site: FieldSite, field: FieldSpec): FieldSpec | und
 type Tweak = 'null' | 'unique' | 'index' | 'size' | 'default' | 'dbDefault' | 'remark' | 'column' | 'type'
 
 const WEIGHTS: Readonly<Record<Tweak, number>> = {
-  ...{ null: 24, unique: 10, index: 10, size: 20, default: 10, dbDefault: 8, remark: 8, column: 4, type: 10 },
+  ...{
+    null: 24,
+    unique: 10,
+    index: 10,
+    size: 24,
+    default: 10,
+    dbDefault: 14,
+    remark: 8,
+    column: 4,
+    type: 10,
+  },
 }
 
 function tweaked(site: FieldSite, field: FieldSpec): FieldSpec | undefined {

@@ -140,7 +140,8 @@ function environmentOf({ app }: Migration, dialect: Dialect): ReplayEnvironment 
 /** A migration that is left as it is: old code lives with all that it does. */
 function checkSafe(project: Project, checker: Checker): void {
   const history = historyOf(project, checker.options)
-  livesWith('old', history.before(TARGET), history.after(TARGET), {}, checker)
+  const [start, end] = [history.before(TARGET), history.after(TARGET)]
+  livesWith({ colour: 'old', home: start, other: end, there: end }, {}, checker)
 }
 
 interface Split {
@@ -194,10 +195,11 @@ function checkForwards({ unsplit, split, state, database, written }: Split, chec
     'the database migration changes the state',
     stateDifference(split.before(database).state, dropped.state),
   )
-  livesWith('old', start, overlap, written, checker)
-  livesWith('new', middle, overlap, written, checker)
-  livesWith('new', unsplit.end, split.before(database), written, checker)
-  livesWith('new', unsplit.end, split.end, written, checker)
+  livesWith({ colour: 'old', home: start, other: middle, there: overlap }, written, checker)
+  livesWith({ colour: 'new', home: middle, other: start, there: overlap }, written, checker)
+  const green = { colour: 'new', home: unsplit.end, other: unsplit.end } as const
+  livesWith({ ...green, other: start, there: split.before(database) }, written, checker)
+  livesWith({ ...green, there: split.end }, written, checker)
 }
 
 function demandIn(written: Files): (what: string, found: readonly string[]) => void {
@@ -206,17 +208,22 @@ function demandIn(written: Files): (what: string, found: readonly string[]) => v
   }
 }
 
-/** Code of `home` can live with the schema of `there` as well as with its own. */
-function livesWith(
-  colour: 'old' | 'new',
-  home: Snapshot,
-  there: Snapshot,
-  written: Files,
-  { compatible: look, options: { strict } }: Checker,
-): void {
-  const violations = (schema: Snapshot['schema']): ReturnType<typeof compatible> =>
-    look(home.state, schema, { colour, strict }).filter(({ severity }) => severity === 'error')
-  const found = newViolations(violations(home.schema), violations(there.schema))
+interface Life {
+  readonly colour: 'old' | 'new'
+  readonly home: Snapshot
+  /** The code that runs beside it. */
+  readonly other: Snapshot
+  readonly there: Snapshot
+}
+
+/** Code can live with the schema that is there as well as with its own. */
+function livesWith({ colour, home, other, there }: Life, written: Files, checker: Checker): void {
+  const { strict } = checker.options
+  const violations = ({ schema }: Snapshot): ReturnType<typeof compatible> =>
+    checker
+      .compatible(home.state, schema, { colour, strict, other: other.state })
+      .filter(({ severity }) => severity === 'error')
+  const found = newViolations(violations(home), violations(there))
   demandIn(written)(`${colour} code cannot live with it`, found.map(violationKey))
 }
 

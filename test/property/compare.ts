@@ -1,6 +1,8 @@
 import type { Check, Column, ColumnDefault, Schema, Table } from '../../src/django/schema'
 import type { ProjectState } from '../../src/django/state'
 import { defaultSql } from '../../src/sql/default'
+import { quoteName } from '../../src/sql/quote'
+import { keyPartText } from '../../src/sql/rule-text'
 
 /** Where and how something was written, which two files never have in common. */
 const NOT_MEANING = new Set(['place', 'binding', 'spelling', 'synthetic', 'via', 'enclosed', 'references'])
@@ -18,7 +20,9 @@ function byName([one]: [string, unknown], [other]: [string, unknown]): number {
 }
 
 function line(...parts: readonly unknown[]): string {
-  return parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(meaning(part)))).join(' ')
+  return parts
+    .map((part) => (typeof part === 'string' ? part : JSON.stringify(meaning(part ?? null))))
+    .join(' ')
 }
 
 /** What one list of facts has and the other has not. */
@@ -58,12 +62,39 @@ function tableFacts(table: Table, dialect: Schema['dialect']): readonly string[]
     line('primary key', table.primaryKey),
     line('comment', table.comment ?? ''),
     ...[...table.columns.values()].map((column) => columnFact(column, dialect)),
-    ...table.indexes.map((index) => line('index', { ...index, implicit: undefined })),
-    ...table.uniques.map((unique) => line('unique', { ...unique, index: undefined })),
+    ...table.indexes.map((index) =>
+      line(
+        'index',
+        index.name,
+        index.method,
+        said(
+          index,
+          index.parts.map((part) => keyPartText(part, dialect)),
+        ),
+      ),
+    ),
+    ...table.uniques.map((unique) =>
+      line(
+        'unique',
+        unique.name,
+        said(
+          unique,
+          unique.columns.map((column) => quoteName(column, dialect)),
+        ),
+      ),
+    ),
     ...table.checks.map((check) => checkFact(check, dialect)),
     ...table.foreignKeys.map((key) => line('key', key)),
     ...table.exclusions.map((exclusion) => line('exclusion', exclusion)),
   ]
+}
+
+/** A rule of a model is the same as the SQL that says the same. */
+function said(
+  { sql, source }: Pick<Table['uniques'][number], 'sql' | 'source'>,
+  parts: readonly string[],
+): unknown {
+  return sql ?? source ?? { parts }
 }
 
 function columnFact(column: Column, dialect: Schema['dialect']): string {
@@ -77,9 +108,10 @@ function defaultFact(value: ColumnDefault, dialect: Schema['dialect']): unknown 
   return defaultSql(value, dialect) ?? value
 }
 
+/** Which columns the SQL of a check is over is told by the SQL, and not always read from it. */
 function checkFact({ name, sql, columns, source, inColumn }: Check, dialect: Schema['dialect']): string {
-  const shown = dialect === 'mysql' && sql !== undefined ? undefined : name
-  return line('check', { name: shown, columns, inColumn, rule: sql ?? source })
+  if (sql === undefined) return line('check', { name, columns, source })
+  return line('check', { name: dialect === 'mysql' ? undefined : name, inColumn, sql })
 }
 
 function stateFacts({ models }: ProjectState): readonly string[] {

@@ -138,7 +138,7 @@ export function plainField(site: FieldSite, className: string): FieldSpec {
   const type = FIELD_TYPES[className]
   if (type === undefined) throw new Error(`no such type: ${className}`)
   const isSlug = className === 'SlugField'
-  const unique = type.indexable && random.chance(13)
+  const unique = type.indexable && random.chance(15)
   const options: Options = {
     ...type.options?.(random),
     ...(random.chance(35) ? { null: 'True', blank: 'True' } : {}),
@@ -161,7 +161,7 @@ function valueOptions({ random, version }: FieldSite, type: FieldType, className
   const made = callables.length > 0 && random.chance(40)
   return {
     ...(own ? { default: random.pick(made ? callables : immutable(defaults)) } : {}),
-    ...(version === '5.2' && dbDefaults.length > 0 && random.chance(15)
+    ...(version === '5.2' && dbDefaults.length > 0 && random.chance(20)
       ? { db_default: random.pick(dbDefaults) }
       : {}),
   }

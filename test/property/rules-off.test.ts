@@ -1,6 +1,5 @@
 import type * as Compat from '../../src/compat/compatible'
 import { RULES, type Rule } from '../../src/compat/violation'
-import { DIALECTS } from '../../src/core/dialect'
 import { loadFormatter } from '../../src/emit/format'
 import { OPTIONS } from '../plan/support'
 import { caseOf } from './generate'
@@ -20,12 +19,26 @@ jest.mock<typeof Compat>('../../src/compat/compatible', () => {
 })
 
 /** Where to begin looking: seeds are tried from here on, so that a test need not run through hundreds. */
-const REACHED: Readonly<Partial<Record<Rule, number>>> = {}
+const REACHED: Readonly<Partial<Record<Rule, number>>> = {
+  'missing-table': 2,
+  'missing-column': 3,
+  'column-type': 11,
+  insert: 5,
+  'insert-null': 120,
+  'missing-default': 246,
+  'insert-twice': 82,
+  'parent-delete': 100,
+  'stricter-rule': 1,
+  'shorter-column': 174,
+}
 
 /** Rules of severity `error` that no change of the generator gets to break, and why. */
 const OUT_OF_REACH: Readonly<Partial<Record<Rule, string>>> = {
+  'dangling-key':
+    'what lets such a key go breaks parent-delete as well, and is split for that: this one only holds the strategies to their overlap keys',
   'reads-null': 'a note: nothing breaks',
   'missing-unique': 'a note: nothing breaks',
+  'new-key': 'a note: under `strict` it is parent-delete',
 }
 
 const MOST = 60
@@ -46,16 +59,20 @@ test('every rule is reached, or said why not', () => {
   expect(known.sort()).toEqual([...RULES].sort())
 })
 
-test.each(Object.entries(REACHED))('without %s the property fails', (rule, seed) => {
-  // The keys of the table are rules.
-  mockPlanner.without = rule as Rule
-  const seeds = Array.from({ length: MOST }, (_, index) => seed + index)
-  const failing = seeds.find((each) => failures(each).some((signature) => signature.includes(rule)))
-  expect(failing).toBeDefined()
-})
+test.each(Object.entries(REACHED))(
+  'without %s the property fails',
+  (rule, seed) => {
+    // The keys of the table are rules.
+    mockPlanner.without = rule as Rule
+    const seeds = Array.from({ length: MOST }, (_, index) => seed + index)
+    const failing = seeds.find((each) => failures(each).some((signature) => signature.includes(rule)))
+    expect(failing).toBeDefined()
+  },
+  120_000,
+)
 
 function failures(seed: number): readonly string[] {
-  return runCase(caseOf(seed), DIALECTS, tools).flatMap(([, result]) =>
+  return runCase(caseOf(seed), ['postgresql', 'sqlite'], tools).flatMap(([, result]) =>
     result.kind === 'failed' ? [result.signature] : [],
   )
 }

@@ -25,6 +25,9 @@ export interface Failure {
  */
 const FAIR: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'primary-key',
+  'no-default',
+  'type-change',
+  'column-renamed',
   'name-comes-back',
   'rule-left-behind',
   'no-strategy',
@@ -65,7 +68,7 @@ function signatureOf(error: unknown): string {
   return parts
     .join(': ')
     .replace(/\w*\d\w*/g, '#')
-    .slice(0, 200)
+    .slice(0, 300)
 }
 
 /** The smallest case that fails as this one does. */

@@ -16,13 +16,25 @@ export function shrunk(spec: CaseSpec, fails: (candidate: CaseSpec) => boolean):
 /** Whether what the operations name has been made before: nothing else could run. */
 function isWhole({ models, change }: CaseSpec): boolean {
   return change.every(({ kind, args }, index) => {
-    if (/^(?:Add|Create|Separate|Run)/.test(kind)) return true
-    const made = JSON.stringify([models, change.slice(0, index).filter((each) => isMaker(each.kind))])
-    const names = [args['name'], args['model_name'], args['old_name']].flatMap((each) =>
-      each?.kind === 'text' ? [each.text.replaceAll('"', '')] : [],
+    const before = change.slice(0, index).filter((each) => isMaker(each.kind))
+    const made = new Set(namesIn(JSON.stringify([models, before])))
+    const own = new Set(['constraint', 'index', 'name'].flatMap((each) => namesGiven(kind, args[each])))
+    const wanted = Object.entries(args).flatMap(([name, each]) =>
+      each.kind === 'text' && name !== 'new_name' ? namesIn(each.text) : [],
     )
-    return names.every((name) => new RegExp(`\\b${name}\\b`, 'i').test(made))
+    return wanted.every((name) => made.has(name) || own.has(name))
   })
+}
+
+/** The generator's names end in a number. */
+function namesIn(text: string): readonly string[] {
+  return text.toLowerCase().match(/\b[a-z]\w*\d\b/g) ?? []
+}
+
+function namesGiven(kind: string, argument: ArgumentSpec | undefined): readonly string[] {
+  if (!kind.startsWith('Add') || argument?.kind !== 'text') return []
+  const name = argument.text.startsWith('models.') ? /name="(\w+)"/.exec(argument.text)?.[1] : argument.text
+  return namesIn(name ?? '')
 }
 
 function isMaker(kind: string): boolean {

@@ -1,8 +1,7 @@
 import { textOf } from '../core/span'
-import type { Change } from '../django/changes'
 import { nameOf } from '../django/graph'
 import { applyOperation, unapplyAll } from '../django/replay'
-import type { Index, Table } from '../django/schema'
+import type { Table } from '../django/schema'
 import type { Expression } from '../python/nodes'
 import { compile } from '../sql/compile'
 import { createModel } from './create-model'
@@ -10,6 +9,7 @@ import type { Deferred } from './deferred'
 import { dropKey } from './overlap-key'
 import type { LaterContext, Planned } from './later'
 import type { Step } from './plan'
+import { tableChanges } from './table-diff'
 import { databaseField, type OperationWriter } from './write-operation'
 
 /** Django's own operations for one model: first Django is told of all that it is to drop. */
@@ -118,11 +118,10 @@ const BARE = {
 } as const
 
 /**
- * Django gives an index that it makes again on the way back the name it would have today; one that got its name
- * otherwise (InnoDB's for a key, one from before a rename) has it back by this, and one too many goes; it is first in
- * the list and so undone last.
+ * What Django makes again on the way back is not always what was there: it gives an index the name it would have today,
+ * and MODIFY of MySQL loses comments and checks. This puts it right; it is first in the list and so undone last.
  */
-export function indexNames(
+export function restoring(
   steps: readonly Step[],
   { before, environment, write }: LaterContext,
 ): readonly Step[] {
@@ -133,37 +132,19 @@ export function indexNames(
   )
   const back = unapplyAll(operations, before.state, end, environment).schema
   return [...before.schema.tables.values()].flatMap((table) => {
-    const renames = indexRenames(back.tables.get(table.name), table)
-    const sql = renames.length === 0 ? undefined : compile(renames, back)
+    const changes = tableChanges(back, { ...back, tables: new Map([[table.name, table]]) })
+    const sql = changes.length === 0 ? undefined : compile(changes, back)
     return sql === undefined
       ? []
       : [
           write.step(write.runSql([], sql, modelNameOf(table)), [
-            'On the way back, the indexes of before under their names.',
+            'On the way back, what Django makes again is as it was before.',
           ]),
         ]
-  })
-}
-
-function indexRenames(made: Table | undefined, wanted: Table): readonly Change[] {
-  const names = new Set(wanted.indexes.map((index) => index.name))
-  const strange = made?.indexes.filter((index) => !names.has(index.name)) ?? []
-  return strange.flatMap((index): readonly Change[] => {
-    if (index.name === undefined) return []
-    const at = { table: wanted.name, name: index.name }
-    const twin = wanted.indexes.find((other) => sameParts(other, index))
-    return twin?.name === undefined
-      ? [{ kind: 'drop-index', ...at }]
-      : [{ kind: 'rename-index', ...at, to: twin.name }]
   })
 }
 
 /** For `RunSQL(hints=…)`. */
 function modelNameOf({ model, name }: Table): string {
   return model === undefined ? name : nameOf(model)
-}
-
-function sameParts(one: Index, other: Index): boolean {
-  const isPlain = [one, other].every(({ source, sql }) => source === undefined && sql === undefined)
-  return isPlain && JSON.stringify(one.parts) === JSON.stringify(other.parts)
 }

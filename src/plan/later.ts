@@ -11,7 +11,7 @@ import { CAPABILITIES } from '../sql/dialect'
 import { runsOutsideTransaction } from '../sql/transaction'
 import type { Deferred } from './deferred'
 import { alterTable } from './later-alteration'
-import { djangoSteps, indexNames } from './later-django'
+import { djangoSteps, restoring } from './later-django'
 import { dropColumn, dropTables } from './later-drop'
 import type { Step } from './plan'
 import type { PlanOptions } from './site'
@@ -93,7 +93,7 @@ function changeSteps(
     const group = asDjango.filter((other) => other.deferred.model === each.deferred.model)
     return group[0] === each ? djangoSteps(group, planned, context) : []
   })
-  return asDjango.length === 0 ? steps : [...indexNames(steps, context), ...steps]
+  return asDjango.length === 0 ? steps : [...restoring(steps, context), ...steps]
 }
 
 /**

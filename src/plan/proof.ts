@@ -5,6 +5,7 @@ import type { Colour } from '../compat/rules/rule'
 import { newViolations } from '../compat/violation'
 import type { Operation } from '../django/operation'
 import { applyOperation, unapplyAll, type ReplayEnvironment } from '../django/replay'
+import type { Schema, Table, Unique } from '../django/schema'
 import type { Snapshot } from '../django/snapshot'
 import type { Field, Model, ProjectState } from '../django/state'
 import { describeViolation } from './describe'
@@ -71,10 +72,29 @@ function proveForward(plan: Proposition): void {
   demand(
     plan,
     'the database migration does not end in the same schema',
-    differences(plan.rest(end).schema, plan.unsplit.end.schema),
+    differences(withNamesOf(plan.unsplit.end.schema, plan.rest(end).schema), plan.unsplit.end.schema),
   )
   demand(plan, 'the database migration changes the models', stateDifferences(end.state, before.state))
   proveReverse(plan, { overlap, before, end })
+}
+
+/**
+ * The unique rule of a field has one name where it comes with its column and another where Django adds it to one; no
+ * code asks for that name, and Django looks it up in the database.
+ */
+function withNamesOf(wanted: Schema, schema: Schema): Schema {
+  const tables = [...schema.tables].map(([name, table]): readonly [string, Table] => {
+    const known = wanted.tables.get(name)?.uniques ?? []
+    return [name, { ...table, uniques: table.uniques.map((unique) => likeNamed(unique, known)) }]
+  })
+  return { ...schema, tables: new Map(tables) }
+}
+
+function likeNamed(unique: Unique, known: readonly Unique[]): Unique {
+  const isOfField = ({ columns, source, sql }: Unique): boolean =>
+    columns.length === 1 && source === undefined && sql === undefined
+  const twin = known.find((other) => isOfField(other) && other.columns[0] === unique.columns[0])
+  return isOfField(unique) && twin !== undefined ? { ...unique, name: twin.name } : unique
 }
 
 interface Points {

@@ -1,4 +1,4 @@
-import type { Check, Column, ColumnDefault, Schema, Table } from '../../src/django/schema'
+import type { Check, Column, ColumnDefault, Index, Schema, Table } from '../../src/django/schema'
 import type { ProjectState } from '../../src/django/state'
 import { defaultSql } from '../../src/sql/default'
 import { quoteName } from '../../src/sql/quote'
@@ -62,17 +62,7 @@ function tableFacts(table: Table, dialect: Schema['dialect']): readonly string[]
     line('primary key', table.primaryKey),
     line('comment', table.comment ?? ''),
     ...[...table.columns.values()].map((column) => columnFact(column, dialect)),
-    ...table.indexes.map((index) =>
-      line(
-        'index',
-        index.name,
-        index.method,
-        said(
-          index,
-          index.parts.map((part) => keyPartText(part, dialect)),
-        ),
-      ),
-    ),
+    ...table.indexes.map((index) => indexFact(index, table, dialect)),
     ...table.uniques.map((unique) =>
       line(
         'unique',
@@ -87,6 +77,15 @@ function tableFacts(table: Table, dialect: Schema['dialect']): readonly string[]
     ...table.foreignKeys.map((key) => line('key', key)),
     ...table.exclusions.map((exclusion) => line('exclusion', exclusion)),
   ]
+}
+
+/** InnoDB makes an index for a key that has none, and calls it as it likes. */
+function indexFact(index: Index, { foreignKeys }: Table, dialect: Schema['dialect']): string {
+  const { parts, method } = index
+  const isForKey = parts.length === 1 && foreignKeys.some(({ column }) => column === parts[0]?.column)
+  const isInnoDb = dialect === 'mysql' || dialect === 'mariadb'
+  const texts = parts.map((part) => keyPartText(part, dialect))
+  return line('index', isInnoDb && isForKey ? 'of a key' : index.name, method, said(index, texts))
 }
 
 /** A rule of a model is the same as the SQL that says the same. */

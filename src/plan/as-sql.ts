@@ -12,8 +12,8 @@ import type { Site } from './site'
 import type { OperationWriter } from './write-operation'
 
 /**
- * The same steps with SQL in place of Django's own operations, each of which Django is told of as a change of the
- * state. Undefined where one of them cannot be written as SQL.
+ * The same steps with SQL in place of Django's own operations, of which Django is told as changes of the state.
+ * Neighbours become one. Undefined where one of them cannot be written as SQL.
  *
  * @param isWanted which operations are written as SQL; the others stay
  */
@@ -23,35 +23,58 @@ export function asSql(
   write: OperationWriter,
   { isWanted, ...how }: CompileOptions & { readonly isWanted: (step: Step) => boolean },
 ): readonly Step[] | undefined {
-  const written: Step[] = []
+  const written: (Step | Written)[] = []
   let current = before
   for (const step of steps) {
     const after = applyOperation(step.operation, current, environment)
-    const made = isWanted(step) ? sqlStep(step, current, after, environment.app, write, how) : step
+    const made = isWanted(step) ? sqlOf(step, current, after, environment.app, how) : step
     if (made === undefined) return undefined
-    written.push(made)
+    const last = written.at(-1)
+    if ('forward' in made && last !== undefined && 'forward' in last)
+      written.splice(-1, 1, joined(last, made))
+    else written.push(made)
     current = after
   }
-  return written
+  return written.map((each) => ('forward' in each ? stepOf(each, write) : each))
 }
 
-function sqlStep(
+interface Written {
+  readonly operation: Operation
+  readonly model: string
+  readonly comment: readonly string[]
+  readonly forward: readonly string[]
+  readonly reverse: readonly string[]
+  readonly told: readonly Expression[]
+}
+
+function sqlOf(
   { operation, comment }: Step,
   before: Snapshot,
   after: Snapshot,
   app: string,
-  write: OperationWriter,
   how: CompileOptions,
-): Step | undefined {
+): Written | undefined {
   const changes = (direction: Direction, from: Snapshot, to: Snapshot): ReturnType<typeof databaseChanges> =>
     databaseChanges(operation, direction, { app, from: from.state, to: to.state, schema: from.schema })
   const forward = compile(changes('forwards', before, after), before.schema, how)
   const reverse = compile(changes('backwards', after, before), after.schema, how)
   if (forward === undefined || reverse === undefined || !('model' in operation)) return undefined
-  return write.step(
-    write.runSql(forward, reverse, operation.model.toLowerCase(), told(operation, before, app)),
-    comment,
-  )
+  const { model } = operation
+  return { operation, model, comment, forward, reverse, told: told(operation, before, app) }
+}
+
+/** A column that is added takes along, on the way back, what was done to it. */
+function joined(one: Written, other: Written): Written {
+  return {
+    ...one,
+    forward: [...one.forward, ...other.forward],
+    reverse: one.operation.kind === 'AddField' ? one.reverse : [...other.reverse, ...one.reverse],
+    told: [...one.told, ...other.told],
+  }
+}
+
+function stepOf({ model, comment, forward, reverse, told: state }: Written, write: OperationWriter): Step {
+  return write.step(write.runSql(forward, reverse, model.toLowerCase(), state), comment)
 }
 
 /** What the state is told; nothing where only a default of the database changes, which no code asks for. */

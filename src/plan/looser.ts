@@ -1,5 +1,6 @@
 import { fits } from '../compat/type-fit'
 import type { Dialect } from '../core/dialect'
+import type { FieldFamily } from '../django/fields/classes'
 import { columnName, columnType } from '../django/columns'
 import { argument } from '../django/fields/call'
 import { typeCheck } from '../django/fields/column-type'
@@ -62,10 +63,24 @@ function constraintOf({ old, changed }: Altered): Readonly<Record<string, Expres
   return { db_constraint: both ? undefined : builder(changed.source.place).boolean(false) }
 }
 
+/** Families whose values are kept alike: any other two are told apart by what their columns hold. */
+const ALIKE: readonly (readonly FieldFamily[])[] = [
+  ['text', 'file', 'ip'],
+  ['integer', 'float', 'decimal', 'boolean'],
+]
+
+/** Whether what one field writes is what the other reads, where a column can hold both. */
+export function haveSameValues(one: Field, other: Field): boolean {
+  const families = [one, other].map(fieldFamily)
+  if (families[0] === families[1] || families.includes('unknown')) return true
+  return ALIKE.some((group) => families.every((family) => group.includes(family)))
+}
+
 /** The first field whose column holds the values of both, and that checks them only if both do. */
 function widerType(altered: Altered): Call | undefined {
   const { old, changed } = altered
   if ((old.relation === undefined) !== (changed.relation === undefined)) return undefined
+  if (!haveSameValues(old, changed)) return undefined
   const candidates = [
     databaseField(changed),
     databaseField(old),

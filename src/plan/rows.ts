@@ -59,8 +59,8 @@ export function guardUnique(
   name: string,
   alike: readonly string[],
   query: readonly Call[] = notNull(rows, alike),
+  words: string = alike.length === 1 ? (alike[0] ?? '') : `(${alike.join(', ')})`,
 ): Step {
-  const words = alike.length === 1 ? (alike[0] ?? '') : `(${alike.join(', ')})`
   return guard(rows, name, {
     query,
     alike,
@@ -79,6 +79,19 @@ export function guardCheck(rows: Rows, name: string, condition: Expression): Ste
   return guard(rows, name, {
     query: [method(rows, 'annotate', { [holds]: wrapped }), filter(rows, { [holds]: build.boolean(false) })],
     problem: `Rows of ${tableName(rows.model, rows.site.options.dialect)} that do not hold to ${name}`,
+    remedy: 'Change these',
+  })
+}
+
+/** Stops where a row and one before it have what no two rows may have. */
+export function guardPairs(rows: Rows, name: string, same: Readonly<Record<string, Expression>>): Step {
+  const { build } = rows.write
+  const outer = (field: string): Expression => build.call('django.db.models.OuterRef', [build.string(field)])
+  const earlier = { ...method(rows, 'rows.filter', { ...same, pk__lt: outer('pk') }) }
+  const exists = build.call('django.db.models.Exists', [earlier])
+  return guard(rows, name, {
+    query: [method(rows, 'filter', {}, [exists])],
+    problem: `Rows of ${tableName(rows.model, rows.site.options.dialect)} that do not hold to ${name} beside an earlier one`,
     remedy: 'Change these',
   })
 }

@@ -5,6 +5,7 @@ import type { Operation } from '../django/operation'
 import { applyOperation, type ReplayEnvironment } from '../django/replay'
 import type { Snapshot } from '../django/snapshot'
 import { modelKey } from '../django/state'
+import { haveSameValues } from './looser'
 import type { PlanOptions } from './site'
 
 /** One operation as it is written, and what it does to old code. */
@@ -41,7 +42,10 @@ export function unsplitSteps(
     const found = after.schema === before.schema ? known : violations(after)
     const fresh = newViolations(known, found)
     const [errors, notes] = [fresh.filter(isError), fresh.filter((each) => !isError(each))]
-    const isUnsafe = errors.length > 0 || goesWithTable(operation, before, rest, environment.app)
+    const isUnsafe =
+      errors.length > 0 ||
+      goesWithTable(operation, before, rest, environment.app) ||
+      changesValues(operation, before, environment.app)
     steps.push({ operation, before, after, isUnsafe, errors, notes })
     ;[before, known] = [after, found]
   }
@@ -81,6 +85,13 @@ function goesWithTable(
 ): boolean {
   if (operation.kind !== 'RemoveField' || !isDeleted(operation.model, rest, app)) return false
   return state.models.get(modelKey(app, operation.model))?.fields.get(operation.name)?.kind === 'relation'
+}
+
+/** Two kinds of values in columns of one type: SQLite keeps JSON as text, MySQL a duration as a number. */
+function changesValues(operation: Operation, { state }: Snapshot, app: string): boolean {
+  if (operation.kind !== 'AlterField') return false
+  const old = state.models.get(modelKey(app, operation.model))?.fields.get(operation.field.name)
+  return old !== undefined && !haveSameValues(old, operation.field)
 }
 
 function isDeleted(name: string, rest: readonly Operation[], app: string): boolean {

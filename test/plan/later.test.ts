@@ -9,7 +9,7 @@ const key = (to: string, more = ''): string =>
 function drops(history: History, dialect: Dialect = 'postgresql'): readonly string[] {
   return sqlOf(planOf(history, { dialect }).later).map((sql) =>
     sql
-      .replaceAll(/["`]/g, '')
+      .replaceAll(/["`]|IF EXISTS /g, '')
       .replace(/^ALTER TABLE (\S+) .*DROP COLUMN (.+)$/, 'drop $1.$2')
       .replace(/^DROP TABLE (.+)$/, 'drop $1')
       .replace(/^ALTER TABLE (\S+) DROP (?:CONSTRAINT|FOREIGN KEY) .*$/, 'unlink $1'),

@@ -160,11 +160,11 @@ describe('what cannot be put off', () => {
   })
 
   test('an unsafe operation that has no strategy yet', () => {
-    const operations = ['migrations.RenameField("product", "name", "title")']
+    const operations = ['migrations.RenameModel("Product", "Item")']
     const refusal = refused({ before: SHOP, operations })
     expect(refusal.code).toBe('no-strategy')
     expect(refusal.reason).toBe(
-      'RenameField cannot be split: old code uses the column shop_product.name, which is gone',
+      'RenameModel cannot be split: old code uses the table shop_product, which is gone',
     )
   })
 

@@ -1,5 +1,6 @@
 import { isTypeCheck } from '../../django/fields/column-type'
 import type { Check, Column, Table, Unique } from '../../django/schema'
+import { canonicalText } from '../../django/fields/same-expression'
 import type { Violation } from '../violation'
 import { breaks, note, unknownColumns, type Site } from './rule'
 
@@ -50,8 +51,16 @@ function hasUnique(table: Table, unique: Unique): boolean {
 }
 
 function sameUnique(one: Unique, other: Unique): boolean {
-  if (isSpecial(one) || isSpecial(other)) return one.name === other.name
+  if (isSpecial(one) || isSpecial(other)) return one.name === other.name && saysSame(one, other)
   return sameColumns(one.columns, other.columns)
+}
+
+/** Whether two rules of one name say the same, as far as that is known. */
+function saysSame<T extends Pick<Check | Unique, 'sql' | 'source'>>(one: T, other: T): boolean {
+  if (one.sql !== undefined && other.sql !== undefined)
+    return JSON.stringify(one.sql) === JSON.stringify(other.sql)
+  if (one.source === undefined || other.source === undefined) return true
+  return canonicalText(one.source) === canonicalText(other.source)
 }
 
 /** Its columns do not say all. */
@@ -77,7 +86,7 @@ function checkRules(site: Site): readonly Violation[] {
 
 /** By name, or, of a field's type, which ALTER TABLE and CREATE TABLE call differently, by what it says. */
 function sameCheck(one: Check, other: Check): boolean {
-  if (one.name !== undefined && one.name === other.name) return true
+  if (one.name !== undefined && one.name === other.name) return saysSame(one, other)
   if (isTypeCheck(one) && one.sql !== undefined && one.sql === other.sql) return true
   if (one.name !== undefined || other.name !== undefined) return false
   return one.columns !== undefined && other.columns !== undefined && sameColumns(one.columns, other.columns)

@@ -3,7 +3,7 @@ import type { OperationOf } from '../../django/operation'
 import { stringList } from '../../python/arguments'
 import type { Call, Expression } from '../../python/nodes'
 import type { Step } from '../plan'
-import { filter, freeName, guardCheck, guardUnique, method, type Rows } from '../rows'
+import { filter, freeName, guardCheck, guardPairs, guardUnique, method, type Rows } from '../rows'
 import type { Strategy } from '../site'
 import { OperationWriter } from '../write-operation'
 import { alteration } from './altered'
@@ -57,8 +57,9 @@ function guardsFor({ constraint }: OperationOf<'AddConstraint'>, rows: Rows): re
     }
     case 'django.db.models.UniqueConstraint':
       return uniqueGuard(source, name, rows)
+    case 'django.contrib.postgres.constraints.ExclusionConstraint':
+      return exclusionGuard(source, name, rows)
     default:
-      // An exclusion: no query says briefly which rows overlap. The database names one pair when it refuses.
       return []
   }
 }
@@ -78,7 +79,40 @@ function uniqueGuard(source: Call, name: string, rows: Rows): readonly Step[] {
     ...(parts.length === 0 ? [] : [method(rows, 'annotate', Object.fromEntries(parts))]),
     ...(isDistinct ? [filter(rows, notNulls(alike, rows))] : []),
   ]
-  return [guardUnique(rows, name, alike, query)]
+  const words = parts.length === 0 ? undefined : `the constraint ${name}`
+  return [guardUnique(rows, name, alike, query, words)]
+}
+
+/** The lookups of the operators that a query can ask for; of any other the database names a pair when it refuses. */
+const LOOKUPS: Readonly<Record<string, string>> = { '&&': '__overlap', '=': '' }
+const OPERATORS = 'django.contrib.postgres.fields.RangeOperators.'
+
+function exclusionGuard(source: Call, name: string, rows: Rows): readonly Step[] {
+  const expressions = argument(source, 'expressions')
+  if (expressions === undefined || !('items' in expressions) || argument(source, 'condition')) return []
+  const { build } = rows.write
+  const pairs = expressions.items.map((item): readonly [string, Expression] | undefined => {
+    const [part, operator] = item.kind === 'tuple' ? item.items : []
+    const field = fieldName(part)
+    const lookup = operator && LOOKUPS[operatorOf(operator)]
+    if (field === undefined || lookup === undefined) return undefined
+    return [`${field}${lookup}`, build.call('django.db.models.OuterRef', [build.string(field)])]
+  })
+  const known = pairs.filter((pair) => pair !== undefined)
+  return known.length === pairs.length ? [guardPairs(rows, name, Object.fromEntries(known))] : []
+}
+
+function fieldName(part: Expression | undefined): string | undefined {
+  if (part?.kind === 'string') return part.value
+  const [first] = part?.kind === 'call' && calleeOf(part) === 'django.db.models.F' ? part.args : []
+  return first?.value.kind === 'string' ? first.value.value : undefined
+}
+
+function operatorOf(operator: Expression): string {
+  if (operator.kind === 'string') return operator.value
+  const target = operator.kind === 'reference' ? operator.target : ''
+  const known: Readonly<Record<string, string>> = { OVERLAPS: '&&', EQUAL: '=' }
+  return target.startsWith(OPERATORS) ? (known[target.slice(OPERATORS.length)] ?? '') : ''
 }
 
 function truthyNulls(source: Call): boolean {

@@ -19,8 +19,9 @@ def check_product_product_lower_name(apps, schema_editor):
             "/".join(str(group[name]) for name in names) for group in groups[:5]
         )
         raise CommandError(
-            f"Values of part_1 in more than one row of shop_product: {count} (first: "
-            f"{some}). Make the rows different, then run migrate again."
+            f"Values of the constraint product_lower_name in more than one row of "
+            f"shop_product: {count} (first: {some}). Make the rows different, then "
+            f"run migrate again."
         )
 
 

@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
                     sql=[
                         'ALTER TABLE "shop_product"'
                         ' ADD COLUMN IF NOT EXISTS "token" uuid NULL',
+                        'ALTER TABLE "shop_product" ALTER COLUMN "token"'
+                        " SET DEFAULT (GEN_RANDOM_UUID())",
                     ],
                     reverse_sql=[
                         'ALTER TABLE "shop_product" DROP COLUMN IF EXISTS "token"',
@@ -54,15 +56,6 @@ class Migration(migrations.Migration):
                             name="token",
                             field=models.UUIDField(null=True),
                         ),
-                    ],
-                ),
-                migrations.RunSQL(
-                    sql=[
-                        'ALTER TABLE "shop_product" ALTER COLUMN "token"'
-                        " SET DEFAULT (GEN_RANDOM_UUID())",
-                    ],
-                    reverse_sql=[
-                        'ALTER TABLE "shop_product" ALTER COLUMN "token" DROP DEFAULT',
                     ],
                 ),
             ],

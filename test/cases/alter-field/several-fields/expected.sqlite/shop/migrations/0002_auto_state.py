@@ -2,12 +2,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    # Step 1 of 2, for the release whose code has the new Product.rating and
-    # Product.sku.
-    # - Product.rating: old code may leave the column NULL until step 2, and new code
-    #   may read that.
-    # - Product.sku: the column goes on taking the values that old code may write.
-    # Step 2 does the rest: 0003_auto_db.
+    # Step 1 of 2, for the release whose code has the new Product.rating.
+    # Old code may leave the column NULL until step 2, and new code may read that.
+    # Step 2 sets NOT NULL on shop_product.rating: 0003_auto_db.
 
     dependencies = [
         ("shop", "0001_initial"),
@@ -27,6 +24,12 @@ class Migration(migrations.Migration):
                     field=models.CharField(max_length=20),
                 ),
             ],
-            database_operations=[],
+            database_operations=[
+                migrations.AlterField(
+                    model_name="product",
+                    name="sku",
+                    field=models.CharField(max_length=20),
+                ),
+            ],
         ),
     ]

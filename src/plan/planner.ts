@@ -79,8 +79,9 @@ function splitPlan(context: Context, notes: readonly Note[]): SplitPlan {
   const { migration, options, steps } = context
   const orders = itemsInOrder(steps, migration.app, options.dialect)
   return firstProved(orders, (items) => {
-    const split = splitInBatches(context, items) ?? splitItems(context, items)
-    return provedPlan(context, split, notes)
+    const split = splitItems(context, items)
+    const batched = split.splits.some(fillsRows) ? splitInBatches(context, items) : undefined
+    return provedPlan(context, batched ?? split, notes)
   })
 }
 

@@ -52,7 +52,7 @@ export function splitInBatches(context: Context, items: readonly Item[]): SplitI
   if (options.dialect === 'sqlite' || !isOurs || migration.module.names.has('atomic')) return undefined
   const split = splitItems({ ...context, rerunnable: true }, items)
   const isSql = split.splits.every(({ database }) => database.every(({ operation }) => isRun(operation)))
-  return isSql && split.splits.some(fillsRows) ? { ...split, atomic: false } : undefined
+  return isSql ? { ...split, atomic: false } : undefined
 }
 
 /** Whether rows are given values. */

@@ -88,22 +88,24 @@ function checksIn({ name }: Column, { checks }: Table): readonly Check[] {
 
 /** An index that only changes its name keeps its rows. One that InnoDB makes for a key comes and goes by itself. */
 function indexChanges(from: Table, to: Table): Between<Change> {
-  const { gone, come } = between(from.indexes.filter(isOwn), to.indexes.filter(isOwn))
-  const twins = come.flatMap((index) => {
-    const old = gone.find((each) => stable({ ...each, name: '' }) === stable({ ...index, name: '' }))
-    return old === undefined ? [] : [{ old, index }]
-  })
-  const rest = { gone: gone.filter((each) => !twins.some(({ old }) => old === each)) }
+  const { gone, come } = between(from.indexes.filter(isOwn), to.indexes)
+  const twinOf = (index: Index): Index | undefined => gone.find((old) => bare(old) === bare(index))
+  const twins = new Set(come.map(twinOf))
   const table = to.name
   return {
-    come: come.map((index): Change => {
-      const twin = twins.find((each) => each.index === index)
-      return twin === undefined
-        ? { kind: 'add-index', table, index }
-        : { kind: 'rename-index', table, name: twin.old.name ?? '', to: index.name ?? '' }
+    come: come.flatMap((index): readonly Change[] => {
+      const old = twinOf(index)
+      if (old === undefined) return isOwn(index) ? [{ kind: 'add-index', table, index }] : []
+      return [{ kind: 'rename-index', table, name: old.name ?? '', to: index.name ?? '' }]
     }),
-    gone: rest.gone.map((index): Change => ({ kind: 'drop-index', table, name: index.name ?? '' })),
+    gone: gone
+      .filter((index) => !twins.has(index))
+      .map((index): Change => ({ kind: 'drop-index', table, name: index.name ?? '' })),
   }
+}
+
+function bare(index: Index): string {
+  return stable({ ...index, name: undefined, implicit: undefined })
 }
 
 function isOwn({ implicit }: Index): boolean {

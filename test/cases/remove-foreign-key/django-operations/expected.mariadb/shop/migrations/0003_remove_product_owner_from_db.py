@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # On the way back, the indexes of before under their names.
+        # On the way back, what Django makes again is as it was before.
         migrations.RunSQL(
             sql=migrations.RunSQL.noop,
             reverse_sql=[

@@ -11,15 +11,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # On the way back, the indexes of before under their names.
+        # On the way back, what Django makes again is as it was before.
         migrations.RunSQL(
             sql=migrations.RunSQL.noop,
             reverse_sql=[
-                "DROP INDEX `shop_product_tags_product_id_9a158885`"
-                " ON `shop_product_tags`",
                 "ALTER TABLE `shop_product_tags`"
                 " RENAME INDEX `shop_product_tags_tag_id_dd30c4fb`"
                 " TO `shop_product_tags_tag_id_overlap`",
+                "DROP INDEX `shop_product_tags_product_id_9a158885`"
+                " ON `shop_product_tags`",
             ],
         ),
         # On the way back, the keys of the overlap.

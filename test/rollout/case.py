@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import json
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,10 @@ class Case:
     interrupt: bool = False
     # The project's pyproject.toml.
     pyproject: str = ""
+    # One of a large family, of which `--sample` takes a part.
+    sampled: bool = False
+    # Which case goes the same way: `--sample` leaves this one out.
+    redundant: str = ""
 
     @property
     def apps(self) -> list[str]:
@@ -125,6 +130,17 @@ def load_cases(pattern: str = "*") -> list[Case]:
     _forbid_twins(cases)
     patterns = pattern.split(",")
     return [case for case in cases if any(fnmatch.fnmatch(case.name, one) for one in patterns)]
+
+
+def sample(cases: list[Case], every: int | None) -> list[Case]:
+    """Every so-and-so-many'th of the large families by its name alone, so that it is the same on every day."""
+    if every is None:
+        return cases
+    return [case for case in cases if not case.sampled or _is_in_sample(case, every)]
+
+
+def _is_in_sample(case: Case, every: int) -> bool:
+    return not case.redundant and zlib.crc32(case.name.encode()) % every == 0
 
 
 def _forbid_twins(cases: list[Case]) -> None:

@@ -69,9 +69,10 @@ def _judge_message(walk: Walk, text: str, tables: dict[str, str], rows: dict[str
 def _names_values(given: list[dict[str, Any]], table: str, text: str) -> bool:
     """Whether the rows are ones that may not be equal, and the message says what they have in common."""
     shared = [
-        str(row)
-        for name, row in given[0].items()
-        if len({str(one.get(name)).lower() for one in given}) == 1 and row is not None
+        text
+        for name, value in given[0].items()
+        if len({str(one.get(name)).lower() for one in given}) == 1
+        for text in (["NULL", "None"] if value is None else [str(value)])
     ]
     # A row to point at has a key that the case does not know.
     named = [one for one in shared if one.startswith("@") or not _left_out([one], text)]

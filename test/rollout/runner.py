@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .case import Case, load_cases
+from .case import Case, load_cases, sample
 from .databases import DIALECTS, Server, server_of
 from .table import write_table
 from .versions import django_version, for_this_django
@@ -44,7 +44,7 @@ class Running:
 def main() -> int:
     options = _options()
     started = time.monotonic()
-    cases = [for_this_django(case) for case in load_cases(options.cases)]
+    cases = [for_this_django(case) for case in sample(load_cases(options.cases), options.sample)]
     if options.list:
         print("\n".join(f"{case.name}: {case.title}" for case in cases))
         return 0
@@ -83,6 +83,12 @@ def _options() -> argparse.Namespace:
         help="comma separated; those that are named must be reachable (default: all that are)",
     )
     parser.add_argument("--cases", default="*", help="glob on the names, several by comma")
+    parser.add_argument(
+        "--sample",
+        type=int,
+        metavar="N",
+        help="of the large families every Nth case only, always the same ones",
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--keep", action="store_true", help="leave projects and databases")
     parser.add_argument("--list", action="store_true", help="say which cases there are")
@@ -275,6 +281,9 @@ def _say(result: Result) -> None:
         f"{mark:4} {result.dialect:10} {result.case}: {summary} ({result.seconds:.1f} s)",
         flush=True,
     )
+    # A long run is read while it goes on.
+    for text in result.failures:
+        print("     " + text.replace("\n", "\n       "), flush=True)
 
 
 def _report(results: list[Result], options: argparse.Namespace, seconds: float) -> None:

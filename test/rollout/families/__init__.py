@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from types import ModuleType
+
 from ..case import Case
 from . import adds, alters, constraints, fields, mixed, models, relations
+from .redundant import REDUNDANT
+
+# So many that a run which has to be short walks a part of them.
+LARGE = (adds, alters, constraints)
 
 
 def families() -> list[Case]:
-    return [
-        *fields.cases(),
-        *relations.cases(),
-        *models.cases(),
-        *mixed.cases(),
-        *adds.cases(),
-        *alters.cases(),
-        *constraints.cases(),
-    ]
+    modules = (fields, relations, models, mixed, *LARGE)
+    cases = [case for module in modules for case in _family(module)]
+    if unknown := {*REDUNDANT, *REDUNDANT.values()} - {case.name for case in cases}:
+        raise ValueError(f"redundant.py names what is no case: {', '.join(sorted(unknown))}")
+    return cases
+
+
+def _family(module: ModuleType) -> Iterator[Case]:
+    for case in module.cases():
+        yield replace(case, sampled=module in LARGE, redundant=REDUNDANT.get(case.name, ""))

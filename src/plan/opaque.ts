@@ -104,6 +104,8 @@ function subjectOf(operation: Operation): string | undefined {
   switch (operation.kind) {
     case 'RemoveField':
       return operation.name
+    case 'AlterField':
+      return operation.field.name
     case 'DeleteModel':
       return operation.model
     default:

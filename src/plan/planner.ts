@@ -15,6 +15,7 @@ import { describeViolation } from './describe'
 import { knowsDbDefault } from './django-version'
 import type { Deferred } from './deferred'
 import { laterSteps } from './later'
+import { lockNotes } from './locks'
 import { stepsInTime } from './lock-timeout'
 import { refuseHalfDone } from './half-done'
 import { notAnalysed, refuseDependingOn, refuseUnreadable, refuseUntold } from './opaque'
@@ -50,7 +51,7 @@ export function planMigration(project: Project, migration: Migration, asked: Pla
   const after = leaf(graph, migration.app) ?? migration.key
   const context: Context = { migration, options, environment, start, steps, graph, leaf: after }
   const isAnalysed = untold.length === 0
-  const base = { migration, after, isAnalysed, notes: [...notesOf(steps), ...untold] }
+  const base = { migration, after, isAnalysed, notes: [...notesOf(steps, migration.app), ...untold] }
   if (unsafe.length === 0) {
     if (isAnalysed) refuseHalfDone(start, steps, options)
     return { ...base, ...NOTHING }
@@ -156,11 +157,14 @@ function fillNotes({ splits, atomic }: SplitItems, { dialect }: PlanOptions): re
   }))
 }
 
-/** A new foreign key is left as it is written, and said. */
-function notesOf(steps: readonly UnsplitStep[]): readonly Note[] {
-  return steps.flatMap(({ operation, notes }) =>
-    notes.filter(isWorthSaying).map((note) => ({ text: describeViolation(note), place: operation.place })),
-  )
+/** A new foreign key is left as it is written, and said; so is what keeps others waiting. */
+function notesOf(steps: readonly UnsplitStep[], app: string): readonly Note[] {
+  return steps.flatMap((step) => [
+    ...step.notes
+      .filter(isWorthSaying)
+      .map((note) => ({ text: describeViolation(note), place: step.operation.place })),
+    ...(step.isUnsafe ? [] : lockNotes(step, app)),
+  ])
 }
 
 function isWorthSaying({ rule }: Violation): boolean {

@@ -84,13 +84,18 @@ export function guardCheck(rows: Rows, name: string, condition: Expression): Ste
 }
 
 /** Stops where a row and one before it have what no two rows may have. */
-export function guardPairs(rows: Rows, name: string, same: Readonly<Record<string, Expression>>): Step {
+export function guardPairs(
+  rows: Rows,
+  name: string,
+  same: Readonly<Record<string, Expression>>,
+  condition: readonly Expression[] = [],
+): Step {
   const { build } = rows.write
   const outer = (field: string): Expression => build.call('django.db.models.OuterRef', [build.string(field)])
-  const earlier = { ...method(rows, 'rows.filter', { ...same, pk__lt: outer('pk') }) }
+  const earlier = method(rows, 'rows.filter', { ...same, pk__lt: outer('pk') }, condition)
   const exists = build.call('django.db.models.Exists', [earlier])
   return guard(rows, name, {
-    query: [method(rows, 'filter', {}, [exists])],
+    query: [method(rows, 'filter', {}, [...condition, exists])],
     problem: `Rows of ${tableName(rows.model, rows.site.options.dialect)} that do not hold to ${name} beside an earlier one`,
     remedy: 'Change these',
   })

@@ -89,7 +89,8 @@ const OPERATORS = 'django.contrib.postgres.fields.RangeOperators.'
 
 function exclusionGuard(source: Call, name: string, rows: Rows): readonly Step[] {
   const expressions = argument(source, 'expressions')
-  if (expressions === undefined || !('items' in expressions) || argument(source, 'condition')) return []
+  const condition = argument(source, 'condition')
+  if (expressions === undefined || !('items' in expressions)) return []
   const { build } = rows.write
   const pairs = expressions.items.map((item): readonly [string, Expression] | undefined => {
     const [part, operator] = item.kind === 'tuple' ? item.items : []
@@ -99,7 +100,9 @@ function exclusionGuard(source: Call, name: string, rows: Rows): readonly Step[]
     return [`${field}${lookup}`, build.call('django.db.models.OuterRef', [build.string(field)])]
   })
   const known = pairs.filter((pair) => pair !== undefined)
-  return known.length === pairs.length ? [guardPairs(rows, name, Object.fromEntries(known))] : []
+  return known.length === pairs.length
+    ? [guardPairs(rows, name, Object.fromEntries(known), condition ? [condition] : [])]
+    : []
 }
 
 function fieldName(part: Expression | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import type { Check, Column, ColumnDefault, Index, Schema, Table } from '../../src/django/schema'
+import type { Check, Column, ColumnDefault, Index, Schema, Table, Unique } from '../../src/django/schema'
 import type { ProjectState } from '../../src/django/state'
 import { defaultSql } from '../../src/sql/default'
 import { quoteName } from '../../src/sql/quote'
@@ -63,16 +63,7 @@ function tableFacts(table: Table, dialect: Schema['dialect']): readonly string[]
     line('comment', table.comment ?? ''),
     ...[...table.columns.values()].map((column) => columnFact(column, dialect)),
     ...table.indexes.map((index) => indexFact(index, table, dialect)),
-    ...table.uniques.map((unique) =>
-      line(
-        'unique',
-        unique.name,
-        said(
-          unique,
-          unique.columns.map((column) => quoteName(column, dialect)),
-        ),
-      ),
-    ),
+    ...table.uniques.map((unique) => uniqueFact(unique, dialect)),
     ...table.checks.map((check) => checkFact(check, dialect)),
     ...table.foreignKeys.map((key) => line('key', key)),
     ...table.exclusions.map((exclusion) => line('exclusion', exclusion)),
@@ -86,6 +77,14 @@ function indexFact(index: Index, { foreignKeys }: Table, dialect: Schema['dialec
   const isInnoDb = dialect === 'mysql' || dialect === 'mariadb'
   const texts = parts.map((part) => keyPartText(part, dialect))
   return line('index', isInnoDb && isForKey ? 'of a key' : index.name, method, said(index, texts))
+}
+
+/** `unique=True` is found by its column, whatever it is called: inline the database names it, afterwards Django. Rules have a name of the generator's. */
+function uniqueFact(unique: Unique, dialect: Schema['dialect']): string {
+  const { name, columns } = unique
+  const isOfField = columns.length === 1 && name?.startsWith('uniq_') !== true
+  const texts = columns.map((column) => quoteName(column, dialect))
+  return line('unique', isOfField ? 'of a field' : name, said(unique, texts))
 }
 
 /** A rule of a model is the same as the SQL that says the same. */

@@ -13,6 +13,7 @@ import type { Deferred } from './deferred'
 import { alterTable } from './later-alteration'
 import { djangoSteps, restoring } from './later-django'
 import { dropColumn, dropTables } from './later-drop'
+import { LOCK_COMMENT, lockOrder, type Locks } from './lock-order'
 import type { Step } from './plan'
 import type { PlanOptions } from './site'
 import { sqlOf, type Sql, type Worked } from './worked'
@@ -88,10 +89,15 @@ function changeSteps(
 ): readonly Step[] {
   const sql = writtenAsSql(planned, context.options, how)
   const asDjango = planned.filter((each) => sql.get(each) === undefined)
+  const locksOf = lockOrder(how.rerunnable === true ? [] : planned, context.before.state)
   const steps = planned.flatMap((each): readonly Step[] => {
-    if (!asDjango.includes(each)) return sqlSteps(each, sql.get(each), context.write)
+    const locks = locksOf(each)
+    if (!asDjango.includes(each)) return sqlSteps(each, sql.get(each), locks, context.write)
     const group = asDjango.filter((other) => other.deferred.model === each.deferred.model)
-    return group[0] === each ? djangoSteps(group, planned, context) : []
+    return [
+      ...sqlSteps(each, { forward: [], reverse: [] }, { ...locks, reverse: [] }, context.write),
+      ...(group[0] === each ? djangoSteps(group, planned, context) : []),
+    ]
   })
   return asDjango.length === 0 ? steps : [...restoring(steps, context), ...steps]
 }
@@ -186,7 +192,17 @@ function sameTable({ deferred: { what: one } }: Planned, { deferred: { what: oth
   return one.kind !== 'tables' && other.kind !== 'tables' && one.table === other.table
 }
 
-function sqlSteps({ deferred }: Planned, sql: Sql | undefined, write: OperationWriter): readonly Step[] {
-  if (sql === undefined || (sql.forward.length === 0 && sql.reverse.length === 0)) return []
-  return [write.step(write.runSql(sql.forward, sql.reverse, deferred.model))]
+function sqlSteps(
+  { deferred }: Planned,
+  sql: Sql | undefined,
+  locks: Locks,
+  write: OperationWriter,
+): readonly Step[] {
+  const [forward, reverse] = [
+    [...locks.forward, ...(sql?.forward ?? [])],
+    [...locks.reverse, ...(sql?.reverse ?? [])],
+  ]
+  if (forward.length === 0 && reverse.length === 0) return []
+  const comment = locks.forward.length + locks.reverse.length > 0 ? [LOCK_COMMENT] : []
+  return [write.step(write.runSql(forward, reverse, deferred.model), comment)]
 }

@@ -37,6 +37,7 @@ function readStatement(reader: Reader): readonly Change[] | undefined {
   if (reader.words('RENAME', 'TABLE')) return readRenameTable(reader)
   if (reader.words('COMMENT', 'ON', 'COLUMN')) return readComment(reader)
   if (reader.words('SET') || reader.words('RESET')) return readSetting(reader)
+  if (reader.words('LOCK')) return readLock(reader)
   if (reader.words('CREATE', 'UNIQUE', 'INDEX')) return readCreateIndex(reader, true)
   return reader.words('CREATE', 'INDEX') ? readCreateIndex(reader, false) : undefined
 }
@@ -75,6 +76,15 @@ function readSetting(reader: Reader): readonly Change[] | undefined {
   const setting = reader.identifier()?.toLowerCase() ?? ''
   if (reader.mark('=') || reader.words('TO')) reader.skip()
   return SETTINGS.has(setting) && reader.atEnd() ? [] : undefined
+}
+
+/** `LOCK TABLE "hr"."staff", "other" IN SHARE MODE` of PostgreSQL changes nothing. */
+function readLock(reader: Reader): readonly Change[] | undefined {
+  reader.words('TABLE')
+  const tables = reader.list(() => reader.tableName())
+  if (reader.words('IN')) reader.textUntil((token) => reader.isWord(token, 'MODE'))
+  reader.words('MODE')
+  return tables !== undefined && reader.atEnd() ? [] : undefined
 }
 
 function readRenameTable(reader: Reader): readonly Change[] | undefined {

@@ -7,7 +7,8 @@ const key = (to: string, more = ''): string =>
 
 /** What the database migration drops, in its order: `drop shop_product.rating`, `drop shop_tag`. */
 function drops(history: History, dialect: Dialect = 'postgresql'): readonly string[] {
-  return sqlOf(planOf(history, { dialect }).later).map((sql) =>
+  const statements = sqlOf(planOf(history, { dialect }).later).filter((sql) => !sql.startsWith('LOCK'))
+  return statements.map((sql) =>
     sql
       .replaceAll(/["`]|IF EXISTS /g, '')
       .replace(/^ALTER TABLE (\S+) .*DROP COLUMN (.+)$/, 'drop $1.$2')
@@ -90,6 +91,7 @@ describe('on the way back', () => {
 
   test('the column, its index and its overlap key', () => {
     expect(back(plain, 'postgresql')).toEqual([
+      'LOCK TABLE "shop_b" IN SHARE ROW EXCLUSIVE MODE',
       'ALTER TABLE "shop_a" ADD COLUMN "b_id" bigint NULL',
       'CREATE INDEX "shop_a_b_id_96c205b0" ON "shop_a" ("b_id")',
       'ALTER TABLE "shop_a" ADD CONSTRAINT "shop_a_b_id_overlap" FOREIGN KEY ("b_id") REFERENCES "shop_b" ("id")' +
@@ -103,8 +105,9 @@ describe('on the way back', () => {
 
   test("where Django's own operation makes it again, the overlap key comes after it", () => {
     const { later } = planOf(plain, { databaseOperations: 'django' })
-    expect(later.map(({ operation }) => operation.kind)).toEqual(['RunSQL', 'SeparateDatabaseAndState'])
-    expect(sqlOf(later)).toEqual([])
+    const kinds = later.map(({ operation }) => operation.kind)
+    expect(kinds).toEqual(['RunSQL', 'RunSQL', 'SeparateDatabaseAndState'])
+    expect(sqlOf(later)).toEqual(['LOCK TABLE "shop_b" IN SHARE ROW EXCLUSIVE MODE'])
     expect(sqlOf(later, 'reverse_sql')).toEqual([
       expect.stringMatching(/ADD CONSTRAINT "shop_a_b_id_overlap"/),
     ])

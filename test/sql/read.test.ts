@@ -72,6 +72,8 @@ describe('what is read', () => {
     ["SET lock_timeout = '5s'", []],
     ["SET LOCAL lock_timeout TO '1500ms'", []],
     ['RESET lock_timeout', []],
+    ['LOCK TABLE "hr"."staff", b IN SHARE ROW EXCLUSIVE MODE', []],
+    ['lock a', []],
     ['ALTER TABLE a DROP CONSTRAINT c', [{ kind: 'drop-constraint', table: 'a', name: 'c' }]],
     ["COMMENT ON COLUMN a.b IS 'it''s'", [{ kind: 'set-column', table: 'a', column: 'b', comment: "it's" }]],
     [
@@ -163,6 +165,8 @@ describe('what is not read changes nothing', () => {
   test.each([
     'SET search_path = b',
     'SET lock_timeout = 1, b',
+    'LOCK TABLES a WRITE',
+    'LOCK TABLE a IN SHARE MODE NOWAIT b',
     'ALTER TABLE a ALTER b TYPE',
     'ALTER TABLE a ADD CONSTRAINT c UNIQUE USING INDEX',
     'ALTER TABLE a VALIDATE CONSTRAINT',

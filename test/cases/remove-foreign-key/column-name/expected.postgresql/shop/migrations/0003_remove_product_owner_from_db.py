@@ -11,11 +11,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Locked first, as a delete by live code does, so that the two cannot deadlock.
         migrations.RunSQL(
             sql=[
+                'LOCK TABLE "shop_owner" IN SHARE ROW EXCLUSIVE MODE',
                 'ALTER TABLE "shop_product" DROP COLUMN "belongs to"',
             ],
             reverse_sql=[
+                'LOCK TABLE "shop_owner" IN SHARE ROW EXCLUSIVE MODE',
                 'ALTER TABLE "shop_product" ADD COLUMN "belongs to" bigint NULL',
                 'CREATE INDEX "shop_product_belongs to_05f50bba"'
                 ' ON "shop_product" ("belongs to")',

@@ -12,6 +12,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Locked first, as a delete by live code does, so that the two cannot deadlock.
+        migrations.RunSQL(
+            sql=[
+                'LOCK TABLE "shop_owner" IN SHARE ROW EXCLUSIVE MODE',
+            ],
+            reverse_sql=migrations.RunSQL.noop,
+        ),
         # On the way back, the keys of the overlap.
         migrations.RunSQL(
             sql=migrations.RunSQL.noop,

@@ -17,13 +17,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Locked first, as a delete by live code does, so that the two cannot deadlock.
         migrations.RunSQL(
             sql=[
+                'LOCK TABLE "shop_owner" IN SHARE ROW EXCLUSIVE MODE',
                 "ALTER TABLE"
                 ' "a_very_long_table_name_that_somebody_once_thought_to_be_a_go"'
                 ' DROP COLUMN "the_owner_of_this_product_at_the_time_of_writing_id"',
             ],
             reverse_sql=[
+                'LOCK TABLE "shop_owner" IN SHARE ROW EXCLUSIVE MODE',
                 "ALTER TABLE"
                 ' "a_very_long_table_name_that_somebody_once_thought_to_be_a_go"'
                 ' ADD COLUMN "the_owner_of_this_product_at_the_time_of_writing_id"'

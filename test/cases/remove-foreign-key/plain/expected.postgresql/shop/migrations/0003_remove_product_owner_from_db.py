@@ -11,11 +11,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Locked first, as a delete by live code does, so that the two cannot deadlock.
         migrations.RunSQL(
             sql=[
+                'LOCK TABLE "shop_owner" IN SHARE ROW EXCLUSIVE MODE',
                 'ALTER TABLE "shop_product" DROP COLUMN "owner_id"',
             ],
             reverse_sql=[
+                'LOCK TABLE "shop_owner" IN SHARE ROW EXCLUSIVE MODE',
                 'ALTER TABLE "shop_product" ADD COLUMN "owner_id" bigint NULL',
                 'CREATE INDEX "shop_product_owner_id_c7c481d9"'
                 ' ON "shop_product" ("owner_id")',

@@ -11,11 +11,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Locked first, as a delete by live code does, so that the two cannot deadlock.
         migrations.RunSQL(
             sql=[
+                'LOCK TABLE "shop_owner" IN SHARE ROW EXCLUSIVE MODE',
                 'ALTER TABLE "hr"."staff" DROP COLUMN "owner_id"',
             ],
             reverse_sql=[
+                'LOCK TABLE "shop_owner" IN SHARE ROW EXCLUSIVE MODE',
                 'ALTER TABLE "hr"."staff" ADD COLUMN "owner_id" bigint NULL',
                 'CREATE INDEX "staff_owner_id_bbc6cc69" ON "hr"."staff" ("owner_id")',
                 'ALTER TABLE "hr"."staff" ADD CONSTRAINT "staff_owner_id_overlap"'

@@ -11,8 +11,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Locked first, as a delete by live code does, so that the two cannot deadlock.
         migrations.RunSQL(
             sql=[
+                'LOCK TABLE "shop_product", "shop_tag" IN SHARE ROW EXCLUSIVE MODE',
                 'DROP TABLE "shop_product_tags"',
             ],
             reverse_sql=[

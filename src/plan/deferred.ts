@@ -44,4 +44,6 @@ export interface Alteration {
   readonly table: string
   /** Keys that only the overlap has: Django's own take their place. */
   readonly overlapKeys: readonly Extract<Change, { kind: 'add-foreign-key' }>[]
+  /** No SQL says it as Django's own operation does. */
+  readonly isDjangos: boolean
 }

@@ -3,7 +3,7 @@ import { applyChanges } from '../django/apply-change'
 import { applyToState } from '../django/apply-state'
 import type { Change } from '../django/changes'
 import type { Operation } from '../django/operation'
-import type { Schema, Unique } from '../django/schema'
+import type { Schema, Table, Unique } from '../django/schema'
 import { databaseChanges, type Direction } from '../django/schema-editor'
 import type { Snapshot } from '../django/snapshot'
 import type { ProjectState } from '../django/state'
@@ -26,19 +26,55 @@ export interface AlterationContext {
  */
 export function alterTable(
   { operations }: Deferred,
-  { overlapKeys }: Alteration,
+  { overlapKeys, isDjangos }: Alteration,
   { state, schema: before }: Snapshot,
   { app, wanted, write }: AlterationContext,
 ): Worked {
   const rest = operations.map((call) => write.step(call).operation)
   const unlinked = overlapKeys.map(({ table, foreignKey }) => dropKey(table, foreignKey))
   const base = applyChanges(before, unlinked)
-  const there = travel(rest, 'forwards', state, base, app, (change) => named(change, wanted))
-  // There is always a key: the new one is there before the old one goes.
-  const forward = [...changesFor(there, base), ...unlinked]
+  const keyed = new Set(overlapKeys.map(({ table }) => table))
+  const there = withIndexesOf(
+    wanted,
+    keyed,
+    travel(rest, 'forwards', state, base, app, (change) => named(change, wanted)),
+  )
+  const forward = withOverlapKeys(changesFor(there, base), unlinked, 'forwards')
   const back = travel(rest, 'backwards', state, there.schema, app)
-  const reverse = [...overlapKeys, ...changesFor({ ...back, schema: base }, there.schema)]
-  return { ways: bothWays(forward, reverse, before, there.schema), keys: overlapKeys, after: there.schema }
+  const reverse = withOverlapKeys(
+    changesFor({ ...back, schema: base }, there.schema),
+    overlapKeys,
+    'backwards',
+  )
+  const ways = isDjangos ? undefined : bothWays(forward, reverse, before, there.schema)
+  return { ways, keys: overlapKeys, after: there.schema }
+}
+
+/** A key without a constraint has an index of Django's, where InnoDB would make one, or none, for the constraint. */
+function withIndexesOf(wanted: Schema, names: ReadonlySet<string>, travelled: Travelled): Travelled {
+  const { schema } = travelled
+  if (!isMysql(schema.dialect)) return travelled
+  const tables = [...schema.tables].map(([name, table]): readonly [string, Table] => {
+    const indexes = names.has(name) ? wanted.tables.get(name)?.indexes : undefined
+    return [name, indexes === undefined ? table : { ...table, indexes }]
+  })
+  return { ...travelled, schema: { ...schema, tables: new Map(tables) } }
+}
+
+/**
+ * There is always a key: Django's own comes before that of the overlap goes, and the other way round on the way back.
+ * One that empties its column wants that to take NULL as long as it is there.
+ */
+function withOverlapKeys(
+  changes: readonly Change[],
+  overlap: readonly Change[],
+  direction: Direction,
+): readonly Change[] {
+  const isKey = ({ kind }: Change): boolean => kind === 'add-foreign-key'
+  const isColumn = ({ kind }: Change): boolean => kind === 'alter-column'
+  const isFirst = direction === 'forwards' ? isKey : isColumn
+  if (overlap.length === 0) return changes
+  return [...changes.filter(isFirst), ...overlap, ...changes.filter((change) => !isFirst(change))]
 }
 
 /**

@@ -132,7 +132,10 @@ export function restoring(
   )
   const back = unapplyAll(operations, before.state, end, environment).schema
   return [...before.schema.tables.values()].flatMap((table) => {
-    const changes = tableChanges(back, { ...back, tables: new Map([[table.name, table]]) })
+    // Django makes indexes only when all of the migration has run: there is nothing to be put right yet.
+    const changes = tableChanges(back, { ...back, tables: new Map([[table.name, table]]) }).filter(
+      ({ kind }) => !kind.endsWith('-index'),
+    )
     const sql = changes.length === 0 ? undefined : compile(changes, back)
     return sql === undefined
       ? []

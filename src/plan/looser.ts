@@ -94,7 +94,8 @@ function holdsBoth(call: Call, { app, old, changed, before, after, dialect }: Al
   const field = readField(changed.name, call, { app, model: '', settings: after.settings })
   const type = columnType(field, after, dialect)
   const isWide = [columnType(old, before, dialect), columnType(changed, after, dialect)].every(
-    (each) => fits(each, type) === 'fits',
+    // SQLite keeps any integer in 64 bits, and any text as it is.
+    (each) => fits(each, type) === 'fits' || (dialect === 'sqlite' && fits(each, type) === 'shorter'),
   )
   const checks = [field, old, changed].map((each) => typeCheck(each, columnName(each), dialect))
   return isWide && (checks[0] === undefined || checks.every((check) => check === checks[0]))

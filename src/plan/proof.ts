@@ -91,6 +91,7 @@ function withNamesOf(wanted: Schema, schema: Schema): Schema {
 }
 
 function likeNamed(unique: Unique, known: readonly Unique[]): Unique {
+  if (known.some(({ name }) => name === unique.name)) return unique
   const isOfField = ({ columns, source, sql }: Unique): boolean =>
     columns.length === 1 && source === undefined && sql === undefined
   const twin = known.find((other) => isOfField(other) && other.columns[0] === unique.columns[0])
@@ -179,7 +180,10 @@ function unproved({ place, options }: Proposition, why: string): Refusal {
   return new Refusal({
     code: options.dialect === 'sqlite' ? 'table-rebuild' : 'proof-failed',
     reason: `no split of this can be proved safe: ${why}`,
-    wayOut: 'split the migration into smaller ones, or report this with the migration',
+    wayOut:
+      options.dialect === 'sqlite'
+        ? 'SQLite makes a table again from the models: put what is done to one table in migrations of their own'
+        : 'split the migration into smaller ones, or report this with the migration',
     place,
   })
 }

@@ -22,6 +22,7 @@ function changesOf(from: Table, to: Table): readonly Change[] {
   const exclusions = between(from.exclusions, to.exclusions)
   const indexes = indexChanges(from, to)
   return [
+    ...servingIndexes(from, to),
     ...keys.gone.map((key) => drop(table, key, 'foreignKeys')),
     ...checks.gone.map((check) => drop(table, check, 'checks')),
     ...exclusions.gone.map((exclusion) => drop(table, exclusion, 'exclusions')),
@@ -102,6 +103,23 @@ function indexChanges(from: Table, to: Table): Between<Change> {
       .filter((index) => !twins.has(index))
       .map((index): Change => ({ kind: 'drop-index', table, name: index.name ?? '' })),
   }
+}
+
+/**
+ * InnoDB gives up an index of its own for a key as soon as another can serve it, and lets that one go only when there
+ * is one in its place (`_create_missing_fk_index`, django/db/backends/mysql/schema.py).
+ */
+function servingIndexes(from: Table, to: Table): readonly Change[] {
+  const table = to.name
+  const missing = to.indexes.filter(
+    (index) =>
+      index.implicit === true &&
+      !from.indexes.some((other) => bare(other) === bare(index)) &&
+      from.foreignKeys.some((key) => key.column === index.parts[0]?.column),
+  )
+  return missing.map(({ name, parts, columns }): Change => {
+    return { kind: 'add-index', table, index: { name, parts, columns } }
+  })
 }
 
 function bare(index: Index): string {

@@ -17,7 +17,7 @@ export const addConstraint: Strategy<'AddConstraint'> = {
   split(operation, site) {
     const model = modelAt(site, operation.model, operation)
     const rows: Rows = { site, model, write: new OperationWriter(site, operation.place) }
-    const { name, source } = operation.constraint
+    const { name } = operation.constraint
     const { build } = rows.write
     const on = { model_name: build.string(model.name.toLowerCase()) }
     return {
@@ -25,8 +25,9 @@ export const addConstraint: Strategy<'AddConstraint'> = {
       deferred: [
         alteration(rows, {
           known: [rows.write.operation('RemoveConstraint', { ...on, name: build.string(name) })],
-          operations: [rows.write.operation('AddConstraint', { ...on, constraint: source })],
-          guards: guardsFor(operation, rows),
+          operations: [add(operation, rows)],
+          guards: operation.notValid ? [] : guardsFor(operation, rows),
+          isDjangos: operation.notValid,
           fills: [],
         }),
       ],
@@ -45,6 +46,13 @@ export const addConstraint: Strategy<'AddConstraint'> = {
       notes: [],
     }
   },
+}
+
+/** `AddConstraintNotValid` leaves the rows that are there alone, and so does what comes of it. */
+function add({ constraint, notValid }: OperationOf<'AddConstraint'>, { write, model }: Rows): Expression {
+  const on = { model_name: write.build.string(model.name.toLowerCase()), constraint: constraint.source }
+  if (!notValid) return write.operation('AddConstraint', on)
+  return write.build.call('django.contrib.postgres.operations.AddConstraintNotValid', [], on)
 }
 
 function guardsFor({ constraint }: OperationOf<'AddConstraint'>, rows: Rows): readonly Step[] {

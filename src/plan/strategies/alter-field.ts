@@ -2,7 +2,8 @@ import { Refusal } from '../../core/errors'
 import { differences } from '../differences'
 import { applyOperation } from '../../django/replay'
 import { readField } from '../../django/fields/read-field'
-import { columnName } from '../../django/columns'
+import { fits } from '../../compat/type-fit'
+import { columnName, columnType } from '../../django/columns'
 import { targetOf } from '../../django/local-fields'
 import type { OperationOf } from '../../django/operation'
 import type { Field } from '../../django/state'
@@ -10,7 +11,7 @@ import type { Call } from '../../python/nodes'
 import { defaultFill } from '../fill-value'
 import { guardLimits, isNarrower } from '../limits'
 import { looser } from '../looser'
-import type { Step } from '../plan'
+import type { Note, Step } from '../plan'
 import { fill, guardKey, guardNull, guardUnique, type Rows } from '../rows'
 import type { Site, Strategy } from '../site'
 import { databaseField, OperationWriter } from '../write-operation'
@@ -49,9 +50,23 @@ export const alterField: Strategy<'AlterField'> = {
           place: operation.place,
         },
       ],
-      notes: [],
+      notes: rewriteNotes(operation, overlap, site),
     }
   },
+}
+
+/** A type cannot be changed without the table being read or written through under a lock. */
+function rewriteNotes(
+  { field, place }: AlterField,
+  overlap: Field,
+  { options, before }: Site,
+): readonly Note[] {
+  const [from, to] = [overlap, field].map((each) => columnType(each, before.state, options.dialect))
+  if (from === undefined || to === undefined || fits(from, to) === 'fits' || options.dialect === 'sqlite')
+    return []
+  const text =
+    'step 2 changes the type, for which the database goes through the whole table while nobody can use it'
+  return [{ text, place }]
 }
 
 /** What either colour may meet until step 2: the first that it would wonder about. */

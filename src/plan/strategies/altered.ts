@@ -14,17 +14,19 @@ interface Rest {
   readonly guards: readonly Step[]
   readonly fills: readonly Step[]
   readonly overlapKeys?: Alteration['overlapKeys']
+  /** Only Django's own operation says it right. */
+  readonly isDjangos?: boolean
   readonly fields?: readonly Field[]
 }
 
 /** What is left of a change to a table that stays. */
 export function alteration(
   { site, model }: Rows,
-  { overlapKeys = [], fields = [], ...rest }: Rest,
+  { overlapKeys = [], fields = [], isDjangos = false, ...rest }: Rest,
 ): Deferred {
   const table = tableName(model, site.options.dialect)
   return {
-    what: { kind: 'alteration', table, overlapKeys },
+    what: { kind: 'alteration', table, overlapKeys, isDjangos },
     key: modelKey(model.app, model.name),
     model: model.name.toLowerCase(),
     pointsAt: targetsOf(fields),

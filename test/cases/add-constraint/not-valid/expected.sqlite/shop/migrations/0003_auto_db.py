@@ -1,25 +1,5 @@
-from django.core.management.base import CommandError
+import django.contrib.postgres.operations
 from django.db import migrations, models
-
-
-def check_product_product_rating_gte_0(apps, schema_editor):
-    """Stop before anything is changed while there are rows that do not fit."""
-    Product = apps.get_model("shop", "Product")
-    rows = Product._base_manager.using(schema_editor.connection.alias)
-    rows = rows.annotate(
-        holds=models.ExpressionWrapper(
-            models.Q(("rating__gte", 0)), output_field=models.BooleanField()
-        )
-    ).filter(holds=False)
-    count = rows.count()
-    if count:
-        some = ", ".join(
-            str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
-        )
-        raise CommandError(
-            f"Rows of shop_product that do not hold to product_rating_gte_0: {count} "
-            f"(first: {some}). Change these, then run migrate again."
-        )
 
 
 class Migration(migrations.Migration):
@@ -32,10 +12,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(
-            check_product_product_rating_gte_0,
-            migrations.RunPython.noop,
-        ),
         # Django is told of what is there; the project state does not change.
         migrations.SeparateDatabaseAndState(
             database_operations=[
@@ -47,7 +23,7 @@ class Migration(migrations.Migration):
                         ),
                     ],
                 ),
-                migrations.AddConstraint(
+                django.contrib.postgres.operations.AddConstraintNotValid(
                     model_name="product",
                     constraint=models.CheckConstraint(
                         condition=models.Q(("rating__gte", 0)),

@@ -32,15 +32,16 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             sql=[
-                "ALTER TABLE `shop_product` MODIFY `owner_id` bigint NOT NULL",
                 "ALTER TABLE `shop_product`"
                 " ADD CONSTRAINT `shop_product_owner_id_c7c481d9_fk_shop_owner_id`"
                 " FOREIGN KEY IF NOT EXISTS (`owner_id`)"
                 " REFERENCES `shop_owner` (`id`)",
                 "ALTER TABLE `shop_product`"
                 " DROP FOREIGN KEY IF EXISTS `shop_product_owner_id_overlap`",
+                "ALTER TABLE `shop_product` MODIFY `owner_id` bigint NOT NULL",
             ],
             reverse_sql=[
+                "ALTER TABLE `shop_product` MODIFY `owner_id` bigint NULL",
                 "ALTER TABLE `shop_product`"
                 " ADD CONSTRAINT `shop_product_owner_id_overlap`"
                 " FOREIGN KEY IF NOT EXISTS (`owner_id`)"
@@ -48,7 +49,6 @@ class Migration(migrations.Migration):
                 "ALTER TABLE `shop_product`"
                 " DROP FOREIGN KEY IF EXISTS"
                 " `shop_product_owner_id_c7c481d9_fk_shop_owner_id`",
-                "ALTER TABLE `shop_product` MODIFY `owner_id` bigint NULL",
             ],
         ),
     ]

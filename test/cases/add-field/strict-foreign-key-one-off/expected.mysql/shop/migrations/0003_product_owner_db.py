@@ -32,21 +32,21 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             sql=[
-                "ALTER TABLE `shop_product` MODIFY `owner_id` bigint NOT NULL",
                 "ALTER TABLE `shop_product`"
                 " ADD CONSTRAINT `shop_product_owner_id_c7c481d9_fk_shop_owner_id`"
                 " FOREIGN KEY (`owner_id`) REFERENCES `shop_owner` (`id`)",
                 "ALTER TABLE `shop_product`"
                 " DROP FOREIGN KEY `shop_product_owner_id_overlap`",
+                "ALTER TABLE `shop_product` MODIFY `owner_id` bigint NOT NULL",
             ],
             reverse_sql=[
+                "ALTER TABLE `shop_product` MODIFY `owner_id` bigint NULL",
                 "ALTER TABLE `shop_product`"
                 " ADD CONSTRAINT `shop_product_owner_id_overlap`"
                 " FOREIGN KEY (`owner_id`) REFERENCES `shop_owner` (`id`)"
                 " ON DELETE SET NULL",
                 "ALTER TABLE `shop_product`"
                 " DROP FOREIGN KEY `shop_product_owner_id_c7c481d9_fk_shop_owner_id`",
-                "ALTER TABLE `shop_product` MODIFY `owner_id` bigint NULL",
             ],
         ),
     ]

@@ -33,15 +33,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             sql=[
                 'ALTER TABLE "shop_product"'
-                ' DROP CONSTRAINT IF EXISTS "shop_product_owner_id_not_null",'
-                ' ADD CONSTRAINT "shop_product_owner_id_not_null"'
-                ' CHECK ("owner_id" IS NOT NULL) NOT VALID',
-                'ALTER TABLE "shop_product" VALIDATE CONSTRAINT'
-                ' "shop_product_owner_id_not_null"',
-                'ALTER TABLE "shop_product" ALTER COLUMN "owner_id" SET NOT NULL',
-                'ALTER TABLE "shop_product"'
-                ' DROP CONSTRAINT "shop_product_owner_id_not_null"',
-                'ALTER TABLE "shop_product"'
                 " DROP CONSTRAINT IF EXISTS"
                 ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id",'
                 ' ADD CONSTRAINT "shop_product_owner_id_c7c481d9_fk_shop_owner_id"'
@@ -51,8 +42,18 @@ class Migration(migrations.Migration):
                 ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id"',
                 'ALTER TABLE "shop_product"'
                 ' DROP CONSTRAINT IF EXISTS "shop_product_owner_id_overlap"',
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT IF EXISTS "shop_product_owner_id_not_null",'
+                ' ADD CONSTRAINT "shop_product_owner_id_not_null"'
+                ' CHECK ("owner_id" IS NOT NULL) NOT VALID',
+                'ALTER TABLE "shop_product" VALIDATE CONSTRAINT'
+                ' "shop_product_owner_id_not_null"',
+                'ALTER TABLE "shop_product" ALTER COLUMN "owner_id" SET NOT NULL',
+                'ALTER TABLE "shop_product"'
+                ' DROP CONSTRAINT "shop_product_owner_id_not_null"',
             ],
             reverse_sql=[
+                'ALTER TABLE "shop_product" ALTER COLUMN "owner_id" DROP NOT NULL',
                 'ALTER TABLE "shop_product"'
                 ' DROP CONSTRAINT IF EXISTS "shop_product_owner_id_overlap",'
                 ' ADD CONSTRAINT "shop_product_owner_id_overlap"'
@@ -61,7 +62,6 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "shop_product"'
                 " DROP CONSTRAINT IF EXISTS"
                 ' "shop_product_owner_id_c7c481d9_fk_shop_owner_id"',
-                'ALTER TABLE "shop_product" ALTER COLUMN "owner_id" DROP NOT NULL',
             ],
         ),
     ]

@@ -12,15 +12,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # On the way back, what Django makes again is as it was before.
-        migrations.RunSQL(
-            sql=migrations.RunSQL.noop,
-            reverse_sql=[
-                "ALTER TABLE `shop_product`"
-                " RENAME INDEX `shop_product_owner_id_c7c481d9`"
-                " TO `shop_product_owner_id_overlap`",
-            ],
-        ),
         # On the way back, the keys of the overlap.
         migrations.RunSQL(
             sql=migrations.RunSQL.noop,

@@ -88,8 +88,8 @@ class Case:
     renamed: dict[str, str] = field(default_factory=dict)
     # Regexes on lines of a schema difference that are known and reported as notes, with the reason why.
     differs: dict[str, str] = field(default_factory=dict)
-    # Regexes on failures that are known and reported as notes, with the reason why.
-    tolerated: dict[str, str] = field(default_factory=dict)
+    # Regexes on failures that are known and reported as notes, with the reason why, per dialect.
+    tolerated: dict[str, dict[str, str]] = field(default_factory=dict)
     # Further arguments for the command.
     arguments: tuple[str, ...] = ()
     # What makemigrations would ask a person: "product.rating" -> Python for the one-off default.
@@ -187,6 +187,7 @@ def make_case(
     control: Any,
     expect: Any = HOLDS,
     edits: Any = (),
+    tolerated: Any = None,
     **others: Any,
 ) -> Case:
     """A case from plain data: the short forms that case.json and the families share."""
@@ -198,6 +199,7 @@ def make_case(
         control={dialect: _control(_for(control, dialect)) for dialect in DIALECTS},
         expect={dialect: _expectation(_for(expect, dialect)) for dialect in DIALECTS},
         edits=tuple((pattern, replacement) for pattern, replacement in edits),
+        tolerated={dialect: _for(tolerated or {}, dialect) for dialect in DIALECTS},
         **{
             key: tuple(value) if isinstance(value, list) else value for key, value in others.items()
         },

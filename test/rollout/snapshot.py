@@ -210,7 +210,7 @@ def _mariadb(cursor: Any) -> Snapshot:
             text = query(f"SHOW CREATE VIEW {quoted}")[0][1]
             snapshot[f"view: {name}"] = text
             continue
-        snapshot[name] = _created(query(f"SHOW CREATE TABLE {quoted}")[0][1])
+        snapshot[name] = _created(_doubled(query(f"SHOW CREATE TABLE {quoted}")[0][1]))
     here = "= DATABASE()"
     for name, table, event, timing, text in query(
         "SELECT trigger_name, event_object_table, event_manipulation, action_timing, action_statement"
@@ -267,6 +267,11 @@ def _created(sql: str) -> dict[str, Any]:
     options = re.sub(r"\s*AUTO_INCREMENT=\d+", "", _tidy(sql[end + 1 :]))
     rules["table"] = options
     return {"columns": columns, "rules": rules, "order": list(columns)}
+
+
+def _doubled(sql: str) -> str:
+    """MariaDB prints a quote within a string with a backslash; here it is doubled, as in the standard."""
+    return re.sub(r"\\(.)", lambda match: "''" if match[1] == "'" else match[0], sql)
 
 
 def _brackets(sql: str) -> tuple[int, list[str], int]:

@@ -185,7 +185,9 @@ def _numbers() -> Iterator[Case]:
         yield stricter(f"{before}_to_{after}".lower(), f"{before} to {after}", sized(before), sized(after),
             {"breaks": "range"}, expect, [value], before_start="all")  # fmt: skip
     yield altered("positiveinteger_to_integer", "PositiveInteger to Integer: on MariaDB its upper half goes",
-        sized("PositiveInteger"), sized("Integer"), expect={"*": "safe", "mariadb": "holds"}, before_start="all")  # fmt: skip
+        sized("PositiveInteger"), sized("Integer"), expect={"*": "safe", "mariadb": "holds"}, before_start="all",
+        differs={r"^[-+] shop_product (column rating: int\(10\) unsigned NOT NULL( CHECK.*)?|rule CONSTRAINT .*: CHECK .*)$":
+            "the check of the column comes back as one of the table, as by Django's own way back"})  # fmt: skip
     yield altered("positiveinteger_to_biginteger", "PositiveInteger to BigInteger",
         sized("PositiveInteger"), sized("BigInteger"), before_start="all")  # fmt: skip
     decimal = "models.DecimalField(max_digits={}, decimal_places={})"
@@ -305,7 +307,9 @@ def _keys() -> Iterator[Case]:
         {"refused": "owner"}, empty_unsplit=True, **owner)  # fmt: skip
     yield altered("key_self_null", "a key to its own table may be NULL",
         'models.ForeignKey("self", models.CASCADE)', 'models.ForeignKey("self", models.CASCADE, null=True)',
-        attribute="parent")  # fmt: skip
+        attribute="parent",
+        tolerated={"*": {}, "mariadb": {r"delete .*shop\.Product: IntegrityError: \(1451": "InnoDB checks keys row by row,"
+            " and Django deletes rows that point at each other by their number: the old models fail alone, too"}})  # fmt: skip
 
 
 def _several() -> Iterator[Case]:

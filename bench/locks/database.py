@@ -13,24 +13,25 @@ from .load import LAST_STABLE_ID
 
 
 class Databases:
-    """All that one run makes has its process id in the name, and goes with `drop_all`."""
+    """A template of so many rows, and its copies. What a run makes has its process id in the name."""
 
-    def __init__(self, server: PostgreSQL) -> None:
+    def __init__(self, server: PostgreSQL, rows: int) -> None:
         self.server = server
-        self.prefix = f"bgsplit_bench_{os.getpid()}_"
+        self.rows = rows
+        self.prefix = f"{prefix_of_run()}{rows}_"
         self.template = f"{self.prefix}template"
 
     def create_template(self) -> str:
         self.server.create(self.template)
         return self.template
 
-    def fill_template(self, rows: int) -> None:
+    def fill_template(self) -> None:
         """Rows from generate_series, with the triggers that check keys off: they hold by how they are made."""
         with self.server.connect(self.template) as connection:
             connection.execute("SET session_replication_role = replica")
             connection.execute("SET maintenance_work_mem = '512MB'")
             for statement in FILL:
-                connection.execute(statement % {"rows": rows, "small": SMALL_ROWS})
+                connection.execute(statement % {"rows": self.rows, "small": SMALL_ROWS})
             self._move_sequences(connection)
             # So that the copies have nothing to clean up while they are measured.
             connection.execute("VACUUM (ANALYZE, FREEZE)")
@@ -55,8 +56,9 @@ class Databases:
         finally:
             self.server.drop(name)
 
-    def drop_all(self) -> None:
-        self.server.drop_all(self.prefix)
+
+def prefix_of_run() -> str:
+    return f"bgsplit_bench_{os.getpid()}_"
 
 
 def size_of(server: PostgreSQL, name: str) -> str:

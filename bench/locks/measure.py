@@ -33,6 +33,7 @@ class Measured:
 
     case: str
     title: str
+    rows: int
     quiet: Waits | None = None
     unsplit: Waits | None = None
     halves: dict[str, Waits] = field(default_factory=dict)
@@ -106,7 +107,7 @@ def _last_words(said: str, code: int) -> str:
 
 def measure(case: Case, bench: Bench) -> Measured:
     """Never throws for what Django, a migration or bgsplit does; that is among what is measured."""
-    result = Measured(case.name, case.title)
+    result = Measured(case.name, case.title, bench.databases.rows)
     green = make_project(bench.work / case.name, case.new, bench.databases)
     Project(bench.blue, green.case, green.models).copy_migrations_to(green)
     try:

@@ -9,7 +9,10 @@ from pathlib import Path
 from .client import Waits
 from .measure import Measured
 
-HEADER = ("case", "quiet", "unsplit", "state half", "database half", "errors", "queries", "seconds")
+HEADER = (
+    *("case", "rows", "quiet", "unsplit", "state half", "database half"),
+    *("errors", "queries", "seconds"),
+)
 
 
 def row(one: Measured) -> tuple[str, ...]:
@@ -17,6 +20,7 @@ def row(one: Measured) -> tuple[str, ...]:
     state, database = halves(one)
     return (
         one.case,
+        f"{one.rows:,}",
         cell(one.quiet),
         cell(one.unsplit, one.failed.get("unsplit")),
         state,

@@ -16,7 +16,7 @@ from rollout.databases import PostgreSQL
 
 from . import report
 from .cases import CASES, cases_like
-from .database import Databases, size_of
+from .database import Databases, prefix_of_run, size_of
 from .measure import Bench, Measured, forget, make_blue, measure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,12 +33,11 @@ def main() -> int:
         return 1
     # So that `finally` is reached: databases are not to be left behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    databases = Databases(server)
-    work = Path(tempfile.mkdtemp(prefix=databases.prefix))
+    work = Path(tempfile.mkdtemp(prefix=prefix_of_run()))
     try:
-        return _bench(options, databases, work)
+        return _bench(options, server, work)
     finally:
-        databases.drop_all()
+        server.drop_all(prefix_of_run())
         if options.keep:
             print(f"The projects are in {work}")
         else:
@@ -74,14 +73,31 @@ def _seconds(text: str) -> float:
     return float(number.removesuffix("m")) / (1000 if number.endswith("m") else 1)
 
 
-def _bench(options: argparse.Namespace, databases: Databases, work: Path) -> int:
+def _bench(options: argparse.Namespace, server: PostgreSQL, work: Path) -> int:
+    started = time.monotonic()
+    benches: dict[int, Bench] = {}
+    results = []
+    for case in cases_like(options.cases):
+        rows = min(options.rows, case.at_most)
+        bench = benches.get(rows) or _filled(Databases(server, rows), options, work / str(rows))
+        benches[rows] = bench
+        results.append(_one(case, bench, options))
+    print(report.text(results))
+    _note(f"Took {time.monotonic() - started:.0f} s")
+    _save(results, options)
+    crashed = any(set(one.failed) - {"unsplit"} for one in results)
+    return 1 if crashed | _too_long(results, options.max_wait) else 0
+
+
+def _filled(databases: Databases, options: argparse.Namespace, work: Path) -> Bench:
+    """What the cases with so many rows share."""
     started = time.monotonic()
     databases.create_template()
     blue = make_blue(work, databases)
-    databases.fill_template(options.rows)
+    databases.fill_template()
     size = size_of(databases.server, databases.template)
-    _note(f"{options.rows} rows in each large table, {size}: {time.monotonic() - started:.0f} s")
-    bench = Bench(
+    _note(f"{databases.rows} rows in each large table, {size}: {time.monotonic() - started:.0f} s")
+    return Bench(
         databases,
         work,
         blue.root,
@@ -89,20 +105,12 @@ def _bench(options: argparse.Namespace, databases: Databases, work: Path) -> int
         options.connections,
         options.blue == "stays",
     )
-    results = []
-    for case in cases_like(options.cases):
-        results.append(_one(case, bench, options))
-    print(report.text(results))
-    _note(f"Took {time.monotonic() - started:.0f} s")
-    _save(results, options, size)
-    crashed = any(set(one.failed) - {"unsplit"} for one in results)
-    return 1 if crashed | _too_long(results, options.max_wait) else 0
 
 
 def _one(case, bench: Bench, options: argparse.Namespace) -> Measured:
     began = time.monotonic()
     result = measure(case, bench)
-    cells = [text for text in report.row(result)[2:5] if text]
+    cells = [text for text in report.row(result)[3:6] if text]
     _note(f"{case.name}: {' | '.join(cells)} ({time.monotonic() - began:.0f} s)")
     if options.verbose:
         _note(report.details(result))
@@ -131,10 +139,10 @@ def _too_long(results: list[Measured], limit: float | None) -> bool:
     return bool(found)
 
 
-def _save(results: list[Measured], options: argparse.Namespace, size: str) -> None:
+def _save(results: list[Measured], options: argparse.Namespace) -> None:
     if options.markdown:
         about = (
-            f"Longest wait of any query (p99 in brackets), PostgreSQL, {options.rows} rows ({size}),"
+            f"Longest wait of any query (p99 in brackets), PostgreSQL, {options.rows} rows,"
             f" {options.connections} connections per colour. Errors, queries and seconds: unsplit / split."
         )
         options.markdown.write_text(report.markdown(results, about))

@@ -34,7 +34,9 @@ function facts(table: Table, dialect: Dialect): readonly string[] {
   return [
     ...[...table.columns.values()].map((column) => columnFact(column, dialect)),
     ...(table.primaryKey.length === 0 ? [] : [`primary key ${table.primaryKey.join(', ')}`]),
-    ...table.indexes.map((index) => rule('index', indexFacts(named(index, table, dialect), dialect))),
+    ...table.indexes
+      .filter((index) => !isForKey(index, table, dialect))
+      .map((index) => rule('index', indexFacts(index, dialect))),
     ...table.uniques.map((unique) => rule('unique', uniqueFacts(unique, dialect))),
     ...table.checks.map((check) => rule('check', checkFacts(check, dialect))),
     ...table.foreignKeys.map((key) => rule('key', key)),
@@ -49,11 +51,13 @@ function checkFacts({ name, sql, columns, source }: Check, dialect: Dialect): ob
   return sql === undefined ? { name: shown, columns, source } : { name: shown, sql: squeezed(sql) }
 }
 
-/** InnoDB makes an index for a key where there is none, and calls it as it likes. */
-function named(index: Index, { foreignKeys }: Table, dialect: Dialect): Index {
-  const [part, ...more] = index.parts
-  const isForKey = more.length === 0 && foreignKeys.some((key) => key.column === part?.column)
-  return isMysql(dialect) && isForKey ? { ...index, name: undefined } : index
+/**
+ * InnoDB always has some index for a key: it makes one where there is none, calls it as it likes and may let it go when
+ * another serves. Which one that is counts for nothing.
+ */
+function isForKey({ parts }: Index, { foreignKeys }: Table, dialect: Dialect): boolean {
+  const [part, ...more] = parts
+  return isMysql(dialect) && more.length === 0 && foreignKeys.some((key) => key.column === part?.column)
 }
 
 /** Where it came from does not count: a rule of a model is the same as the SQL that says the same. */

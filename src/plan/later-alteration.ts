@@ -9,7 +9,7 @@ import type { Snapshot } from '../django/snapshot'
 import type { ProjectState } from '../django/state'
 import type { Alteration, Deferred } from './deferred'
 import { dropKey } from './overlap-key'
-import { tableChanges } from './table-diff'
+import { bareIndex, tableChanges } from './table-diff'
 import { bothWays, type Worked } from './worked'
 import type { OperationWriter } from './write-operation'
 
@@ -34,7 +34,7 @@ export function alterTable(
   const unlinked = overlapKeys.map(({ table, foreignKey }) => dropKey(table, foreignKey))
   const base = applyChanges(before, unlinked)
   const keyed = new Set(overlapKeys.map(({ table }) => table))
-  const there = withIndexesOf(
+  const there = withoutSpareIndexes(
     wanted,
     keyed,
     travel(rest, 'forwards', state, base, app, (change) => named(change, wanted)),
@@ -50,13 +50,16 @@ export function alterTable(
   return { ways, keys: overlapKeys, after: there.schema }
 }
 
-/** A key without a constraint has an index of Django's, where InnoDB would make one, or none, for the constraint. */
-function withIndexesOf(wanted: Schema, names: ReadonlySet<string>, travelled: Travelled): Travelled {
+/** A key without a constraint has an index of Django's even where another one serves the key: that one is spare. */
+function withoutSpareIndexes(wanted: Schema, names: ReadonlySet<string>, travelled: Travelled): Travelled {
   const { schema } = travelled
   if (!isMysql(schema.dialect)) return travelled
   const tables = [...schema.tables].map(([name, table]): readonly [string, Table] => {
-    const indexes = names.has(name) ? wanted.tables.get(name)?.indexes : undefined
-    return [name, indexes === undefined ? table : { ...table, indexes }]
+    const known = names.has(name) ? wanted.tables.get(name)?.indexes : undefined
+    const indexes = table.indexes.filter(
+      (index) => known === undefined || known.some((other) => bareIndex(other) === bareIndex(index)),
+    )
+    return [name, { ...table, indexes }]
   })
   return { ...travelled, schema: { ...schema, tables: new Map(tables) } }
 }

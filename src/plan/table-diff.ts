@@ -90,7 +90,7 @@ function checksIn({ name }: Column, { checks }: Table): readonly Check[] {
 /** An index that only changes its name keeps its rows. One that InnoDB makes for a key comes and goes by itself. */
 function indexChanges(from: Table, to: Table): Between<Change> {
   const { gone, come } = between(from.indexes.filter(isOwn), to.indexes)
-  const twinOf = (index: Index): Index | undefined => gone.find((old) => bare(old) === bare(index))
+  const twinOf = (index: Index): Index | undefined => gone.find((old) => bareIndex(old) === bareIndex(index))
   const twins = new Set(come.map(twinOf))
   const table = to.name
   return {
@@ -114,7 +114,7 @@ function servingIndexes(from: Table, to: Table): readonly Change[] {
   const missing = to.indexes.filter(
     (index) =>
       index.implicit === true &&
-      !from.indexes.some((other) => bare(other) === bare(index)) &&
+      !from.indexes.some((other) => bareIndex(other) === bareIndex(index)) &&
       from.foreignKeys.some((key) => key.column === index.parts[0]?.column),
   )
   return missing.map(({ name, parts, columns }): Change => {
@@ -122,7 +122,8 @@ function servingIndexes(from: Table, to: Table): readonly Change[] {
   })
 }
 
-function bare(index: Index): string {
+/** What an index is, whatever its name, and whoever made it. */
+export function bareIndex(index: Index): string {
   return stable({ ...index, name: undefined, implicit: undefined })
 }
 

@@ -27,9 +27,6 @@ class Migration(migrations.Migration):
                 " DROP FOREIGN KEY IF EXISTS `shop_product_owners_product_id_overlap`",
                 "ALTER TABLE `shop_product_owners`"
                 " DROP FOREIGN KEY IF EXISTS `shop_product_owners_owner_id_overlap`",
-                "ALTER TABLE `shop_product_owners`"
-                " RENAME INDEX IF EXISTS `shop_product_owners_owner_id_915d5866`"
-                " TO `shop_product_owners_owner_id_915d5866_fk_shop_owner_id`",
                 "DROP INDEX IF EXISTS `shop_product_owners_product_id_6cb161d4`"
                 " ON `shop_product_owners`",
             ],
@@ -50,8 +47,6 @@ class Migration(migrations.Migration):
                 " `shop_product_owners_product_id_6cb161d4_fk_shop_product_id`",
                 "CREATE INDEX IF NOT EXISTS `shop_product_owners_product_id_6cb161d4`"
                 " ON `shop_product_owners` (`product_id`)",
-                "CREATE INDEX IF NOT EXISTS `shop_product_owners_owner_id_915d5866`"
-                " ON `shop_product_owners` (`owner_id`)",
             ],
         ),
     ]

@@ -25,9 +25,6 @@ class Migration(migrations.Migration):
                 " DROP FOREIGN KEY `shop_product_owners_product_id_overlap`",
                 "ALTER TABLE `shop_product_owners`"
                 " DROP FOREIGN KEY `shop_product_owners_owner_id_overlap`",
-                "ALTER TABLE `shop_product_owners`"
-                " RENAME INDEX `shop_product_owners_owner_id_915d5866`"
-                " TO `shop_product_owners_owner_id_915d5866_fk_shop_owner_id`",
                 "DROP INDEX `shop_product_owners_product_id_6cb161d4`"
                 " ON `shop_product_owners`",
             ],
@@ -48,8 +45,6 @@ class Migration(migrations.Migration):
                 " `shop_product_owners_product_id_6cb161d4_fk_shop_product_id`",
                 "CREATE INDEX `shop_product_owners_product_id_6cb161d4`"
                 " ON `shop_product_owners` (`product_id`)",
-                "CREATE INDEX `shop_product_owners_owner_id_915d5866`"
-                " ON `shop_product_owners` (`owner_id`)",
             ],
         ),
     ]

@@ -21,8 +21,7 @@ def check_product_rating_range(apps, schema_editor):
 class Migration(migrations.Migration):
     # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
     # any more.
-    # It gives shop_product.rating its new type and adds its check. The models do not
-    # change.
+    # It adds the check of shop_product.rating. The models do not change.
 
     dependencies = [
         ("shop", "0002_auto_state"),
@@ -41,7 +40,7 @@ class Migration(migrations.Migration):
                         migrations.AlterField(
                             model_name="product",
                             name="rating",
-                            field=models.BigIntegerField(),
+                            field=models.IntegerField(),
                         ),
                     ],
                 ),

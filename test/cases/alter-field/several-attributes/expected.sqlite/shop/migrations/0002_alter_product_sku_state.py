@@ -3,8 +3,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code has the new Product.sku.
-    # The column goes on taking the values that old code may write. Step 2 gives
-    # shop_product.sku its new type, sets NOT NULL on it and makes it unique:
+    # Old code may leave the column NULL until step 2, and new code may read that.
+    # Step 2 sets NOT NULL on shop_product.sku and makes it unique:
     # 0003_alter_product_sku_db.
 
     dependencies = [
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name="product",
                     name="sku",
-                    field=models.CharField(max_length=100, null=True),
+                    field=models.CharField(max_length=20, null=True),
                 ),
             ],
         ),

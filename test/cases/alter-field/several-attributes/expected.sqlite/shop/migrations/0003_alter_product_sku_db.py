@@ -1,4 +1,3 @@
-import django.db.models.functions
 from django.core.management.base import CommandError
 from django.db import migrations, models
 
@@ -16,24 +15,6 @@ def check_product_sku_null(apps, schema_editor):
         raise CommandError(
             f"Rows of shop_product whose sku is NULL: {count} (first: {some}). Give "
             f"them a value, then run migrate again."
-        )
-
-
-def check_product_sku_length(apps, schema_editor):
-    """Stop before anything is changed while there are rows that do not fit."""
-    Product = apps.get_model("shop", "Product")
-    rows = Product._base_manager.using(schema_editor.connection.alias)
-    rows = rows.annotate(length=django.db.models.functions.Length("sku")).filter(
-        length__gt=20
-    )
-    count = rows.count()
-    if count:
-        some = ", ".join(
-            str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:5]
-        )
-        raise CommandError(
-            f"Rows of shop_product whose sku has more than 20 characters: {count} "
-            f"(first: {some}). Change these, then run migrate again."
         )
 
 
@@ -59,8 +40,8 @@ def check_product_sku_unique(apps, schema_editor):
 class Migration(migrations.Migration):
     # Step 2 of 2, for a later release, when no code from before
     # 0002_alter_product_sku_state runs any more.
-    # It gives shop_product.sku its new type, sets NOT NULL on it and makes it unique.
-    # The models do not change.
+    # It sets NOT NULL on shop_product.sku and makes it unique. The models do not
+    # change.
 
     dependencies = [
         ("shop", "0002_alter_product_sku_state"),
@@ -69,10 +50,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(
             check_product_sku_null,
-            migrations.RunPython.noop,
-        ),
-        migrations.RunPython(
-            check_product_sku_length,
             migrations.RunPython.noop,
         ),
         migrations.RunPython(
@@ -87,7 +64,7 @@ class Migration(migrations.Migration):
                         migrations.AlterField(
                             model_name="product",
                             name="sku",
-                            field=models.CharField(max_length=100, null=True),
+                            field=models.CharField(max_length=20, null=True),
                         ),
                     ],
                 ),

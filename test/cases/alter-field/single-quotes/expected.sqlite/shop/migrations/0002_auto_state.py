@@ -3,8 +3,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code has the new Product.sku.
-    # The column goes on taking the values that old code may write. Step 2 gives
-    # shop_product.sku its new type and sets NOT NULL on it: 0003_auto_db.
+    # Old code may leave the column NULL until step 2, and new code may read that.
+    # Step 2 sets NOT NULL on shop_product.sku: 0003_auto_db.
 
     dependencies = [
         ("shop", "0001_initial"),
@@ -19,6 +19,12 @@ class Migration(migrations.Migration):
                     field=models.CharField(default="it's new", max_length=20),
                 ),
             ],
-            database_operations=[],
+            database_operations=[
+                migrations.AlterField(
+                    model_name='product',
+                    name='sku',
+                    field=models.CharField(max_length=20, null=True),
+                ),
+            ],
         ),
     ]

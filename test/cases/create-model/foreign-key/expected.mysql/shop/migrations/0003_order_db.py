@@ -18,11 +18,6 @@ class Migration(migrations.Migration):
                 " FOREIGN KEY (`owner_id`) REFERENCES `shop_owner` (`id`)",
                 "ALTER TABLE `shop_order`"
                 " DROP FOREIGN KEY `shop_order_owner_id_overlap`",
-                "ALTER TABLE `shop_order` RENAME INDEX `shop_order_owner_id_220c6c20`"
-                " TO `shop_order_owner_id_220c6c20_fk_shop_owner_id`",
-                "ALTER TABLE `shop_order`"
-                " RENAME INDEX `shop_order_product_id_0eef2166`"
-                " TO `shop_order_product_id_0eef2166_fk_shop_product_id`",
             ],
             reverse_sql=[
                 "ALTER TABLE `shop_order` ADD CONSTRAINT `shop_order_owner_id_overlap`"
@@ -30,10 +25,6 @@ class Migration(migrations.Migration):
                 " ON DELETE CASCADE",
                 "ALTER TABLE `shop_order`"
                 " DROP FOREIGN KEY `shop_order_owner_id_220c6c20_fk_shop_owner_id`",
-                "CREATE INDEX `shop_order_owner_id_220c6c20`"
-                " ON `shop_order` (`owner_id`)",
-                "CREATE INDEX `shop_order_product_id_0eef2166`"
-                " ON `shop_order` (`product_id`)",
             ],
         ),
         migrations.RunSQL(

@@ -25,9 +25,6 @@ class Migration(migrations.Migration):
                 " DROP FOREIGN KEY IF EXISTS `shop_tag_products_tag_id_overlap`",
                 "ALTER TABLE `shop_tag_products`"
                 " DROP FOREIGN KEY IF EXISTS `shop_tag_products_product_id_overlap`",
-                "ALTER TABLE `shop_tag_products`"
-                " RENAME INDEX IF EXISTS `shop_tag_products_product_id_d2828957`"
-                " TO `shop_tag_products_product_id_d2828957_fk_shop_product_id`",
                 "DROP INDEX IF EXISTS `shop_tag_products_tag_id_2b46437c`"
                 " ON `shop_tag_products`",
             ],
@@ -48,8 +45,6 @@ class Migration(migrations.Migration):
                 " `shop_tag_products_tag_id_2b46437c_fk_shop_tag_id`",
                 "CREATE INDEX IF NOT EXISTS `shop_tag_products_tag_id_2b46437c`"
                 " ON `shop_tag_products` (`tag_id`)",
-                "CREATE INDEX IF NOT EXISTS `shop_tag_products_product_id_d2828957`"
-                " ON `shop_tag_products` (`product_id`)",
             ],
         ),
     ]

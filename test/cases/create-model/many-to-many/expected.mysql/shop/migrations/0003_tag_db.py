@@ -24,9 +24,6 @@ class Migration(migrations.Migration):
                 " DROP FOREIGN KEY `shop_tag_products_tag_id_overlap`",
                 "ALTER TABLE `shop_tag_products`"
                 " DROP FOREIGN KEY `shop_tag_products_product_id_overlap`",
-                "ALTER TABLE `shop_tag_products`"
-                " RENAME INDEX `shop_tag_products_product_id_d2828957`"
-                " TO `shop_tag_products_product_id_d2828957_fk_shop_product_id`",
                 "DROP INDEX `shop_tag_products_tag_id_2b46437c` ON `shop_tag_products`",
             ],
             reverse_sql=[
@@ -45,8 +42,6 @@ class Migration(migrations.Migration):
                 " DROP FOREIGN KEY `shop_tag_products_tag_id_2b46437c_fk_shop_tag_id`",
                 "CREATE INDEX `shop_tag_products_tag_id_2b46437c`"
                 " ON `shop_tag_products` (`tag_id`)",
-                "CREATE INDEX `shop_tag_products_product_id_d2828957`"
-                " ON `shop_tag_products` (`product_id`)",
             ],
         ),
     ]

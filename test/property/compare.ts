@@ -62,7 +62,7 @@ function tableFacts(table: Table, dialect: Schema['dialect']): readonly string[]
     line('primary key', table.primaryKey),
     line('comment', table.comment ?? ''),
     ...[...table.columns.values()].map((column) => columnFact(column, dialect)),
-    ...table.indexes.map((index) => indexFact(index, table, dialect)),
+    ...table.indexes.flatMap((index) => indexFacts(index, table, dialect)),
     ...table.uniques.map((unique) => uniqueFact(unique, dialect)),
     ...table.checks.map((check) => checkFact(check, dialect)),
     ...table.foreignKeys.map((key) => line('key', key)),
@@ -70,13 +70,13 @@ function tableFacts(table: Table, dialect: Schema['dialect']): readonly string[]
   ]
 }
 
-/** InnoDB makes an index for a key that has none, and calls it as it likes. */
-function indexFact(index: Index, { foreignKeys }: Table, dialect: Schema['dialect']): string {
+/** InnoDB always has some index for a key; which one, and how many of them, is its own business. */
+function indexFacts(index: Index, { foreignKeys }: Table, dialect: Schema['dialect']): readonly string[] {
   const { parts, method } = index
-  const isForKey = parts.length === 1 && foreignKeys.some(({ column }) => column === parts[0]?.column)
   const isInnoDb = dialect === 'mysql' || dialect === 'mariadb'
+  const isForKey = parts.length === 1 && foreignKeys.some((key) => key.column === parts[0]?.column)
   const texts = parts.map((part) => keyPartText(part, dialect))
-  return line('index', isInnoDb && isForKey ? 'of a key' : index.name, method, said(index, texts))
+  return isInnoDb && isForKey ? [] : [line('index', index.name, method, said(index, texts))]
 }
 
 /** `unique=True` is found by its column, whatever it is called: inline the database names it, afterwards Django. Rules have a name of the generator's. */

@@ -339,6 +339,8 @@ def _several() -> Iterator[Case]:
             'migrations.AlterField("product", "rating", models.IntegerField(default=7))',
             'migrations.AlterField("product", "rating", models.BigIntegerField(default=7))')},
         control=NULL,
+        # Elsewhere the second is the whole column, of which the first has put off a part.
+        expect={"postgresql": "holds", "*": {"refused": "write one operation for both"}},
         old_allows={"shop.Product": [{"rating": None}]},
         stops=False,
         before_start="all",

@@ -3,6 +3,7 @@ import type { Violation } from '../compat/violation'
 import { buildGraph } from '../django/build-graph'
 import { ancestors, appOf, descendants, leaf, type MigrationGraph } from '../django/graph'
 import type { Migration, MigrationKey } from '../django/migration'
+import type { Operation } from '../django/operation'
 import type { NotAnalysed } from '../django/replay'
 import type { Project } from '../django/project'
 import type { Schema } from '../django/schema'
@@ -79,11 +80,13 @@ const NOTHING = {
 function splitPlan(context: Context, notes: readonly Note[]): SplitPlan {
   const { migration, options, steps } = context
   const orders = itemsInOrder(steps, migration.app, options.dialect)
-  return firstProved(orders, (items) => {
-    const split = splitItems(context, items)
-    const batched = split.splits.some(fillsRows) ? splitInBatches(context, items) : undefined
-    return provedPlan(context, batched ?? split, notes)
-  })
+  return advised(migration.operations, () =>
+    firstProved(orders, (items) => {
+      const split = splitItems(context, items)
+      const batched = split.splits.some(fillsRows) ? splitInBatches(context, items) : undefined
+      return provedPlan(context, batched ?? split, notes)
+    }),
+  )
 }
 
 /** The first that is proved; what is wrong with the last where none is. */
@@ -98,6 +101,29 @@ function firstProved<T>(candidates: readonly T[], plan: (candidate: T) => SplitP
   const last = candidates.at(-1)
   if (last === undefined) throw new TypeError('there is no order to be tried')
   return plan(last)
+}
+
+/** What is put off for a field is worked out from one operation: a second one on the same field may not fit it. */
+function advised<T>(operations: readonly Operation[], run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    const twice = changedTwice(operations)
+    const isProof = error instanceof Refusal && ['proof-failed', 'table-rebuild'].includes(error.code)
+    if (!isProof || twice === undefined) throw error
+    const { code, reason, place } = error
+    const wayOut = `write one operation for both changes of ${twice}, or put them in migrations of their own`
+    throw new Refusal({ code, reason, wayOut, place })
+  }
+}
+
+function changedTwice(operations: readonly Operation[]): string | undefined {
+  const names = operations.flatMap((operation) =>
+    operation.kind === 'AddField' || operation.kind === 'AlterField'
+      ? [`${operation.model}.${operation.field.name}`]
+      : [],
+  )
+  return names.find((name, index) => names.indexOf(name) < index)
 }
 
 type SplitPlan = Omit<Plan, 'migration' | 'after' | 'isAnalysed'>

@@ -1,3 +1,5 @@
+import type { Dialect } from '../core/dialect'
+import { isMysql } from '../django/backends/features'
 import type { Change } from '../django/changes'
 import type { Check, Column, Index, Schema, Table, Unique } from '../django/schema'
 import { stable } from './differences'
@@ -10,26 +12,29 @@ import { stable } from './differences'
 export function tableChanges(from: Schema, to: Schema): readonly Change[] {
   return [...to.tables.values()].flatMap((table) => {
     const there = from.tables.get(table.name)
-    return there === undefined || there === table ? [] : changesOf(there, table)
+    return there === undefined || there === table ? [] : changesOf(there, table, to.dialect)
   })
 }
 
-function changesOf(from: Table, to: Table): readonly Change[] {
+function changesOf(from: Table, to: Table, dialect: Dialect): readonly Change[] {
   const { name: table } = to
   const keys = between(from.foreignKeys, to.foreignKeys)
   const checks = between(from.checks.filter(isApart), to.checks.filter(isApart))
   const uniques = between(from.uniques, to.uniques)
   const exclusions = between(from.exclusions, to.exclusions)
   const indexes = indexChanges(from, to)
+  // InnoDB lets the index of a key go only when another one is there.
+  const isEarly = isMysql(dialect)
   return [
     ...servingIndexes(from, to),
+    ...(isEarly ? indexes.come : []),
     ...keys.gone.map((key) => drop(table, key, 'foreignKeys')),
     ...checks.gone.map((check) => drop(table, check, 'checks')),
     ...exclusions.gone.map((exclusion) => drop(table, exclusion, 'exclusions')),
     ...uniques.gone.map((unique) => dropUnique(table, unique)),
     ...columnChanges(from, to),
     ...uniques.come.map((unique): Change => ({ kind: 'add-unique', table, unique })),
-    ...indexes.come,
+    ...(isEarly ? [] : indexes.come),
     ...checks.come.map((check): Change => ({ kind: 'add-check', table, check })),
     ...exclusions.come.map((exclusion): Change => ({ kind: 'add-exclusion', table, exclusion })),
     ...keys.come.map((foreignKey): Change => ({ kind: 'add-foreign-key', table, foreignKey })),
@@ -109,7 +114,7 @@ function indexChanges(from: Table, to: Table): Between<Change> {
  * InnoDB gives up an index of its own for a key as soon as another can serve it, and lets that one go only when there
  * is one in its place (`_create_missing_fk_index`, django/db/backends/mysql/schema.py).
  */
-function servingIndexes(from: Table, to: Table): readonly Change[] {
+export function servingIndexes(from: Table, to: Table): readonly Change[] {
   const table = to.name
   const missing = to.indexes.filter(
     (index) =>

@@ -276,10 +276,12 @@ def _keys() -> Iterator[Case]:
         allows=[None], stops=False, answers={"product.owner": "500_000"}, extra=row, **owner)  # fmt: skip
     yield stricter("key_not_null_ignored", "a key may not be NULL, existing rows left to the team", key("null=True"),
         key(), NULL, allows=[None], **owner)  # fmt: skip
+    spare = {r"^\+ shop_product rule KEY `shop_product_owner_id_\w+`":
+        "the way back makes the index that InnoDB made for the key, and InnoDB does not drop that one by itself"}  # fmt: skip
     yield stricter("key_to_one_to_one", "a key becomes one-to-one", key(), key(kind="OneToOneField"),
-        {"breaks": "unique"}, allows=["@one", "@one"], **owner)  # fmt: skip
+        {"breaks": "unique"}, allows=["@one", "@one"], differs=spare, **owner)  # fmt: skip
     yield stricter("key_to_unique", "a key becomes unique", key(), key("unique=True"),
-        {"breaks": "unique"}, allows=["@one", "@one"], **owner)  # fmt: skip
+        {"breaks": "unique"}, allows=["@one", "@one"], differs=spare, **owner)  # fmt: skip
     yield altered("key_from_one_to_one", "a one-to-one key becomes a key", key(kind="OneToOneField"), key(),
         before_start="all", **owner)  # fmt: skip
     yield altered("key_no_constraint", "db_constraint goes", key(), key("db_constraint=False"), **owner)
@@ -428,7 +430,8 @@ def _primary_keys() -> Iterator[Case]:
         old=module(model("Owner", owner.format(60)), product),
         new=module(model("Owner", owner.format(20)), product),
         control=breaks_not_on_sqlite("long"),
-        expect=not_on_sqlite(),
+        # MySQL makes the key again under another name on either way, which the replay does not follow.
+        expect={**not_on_sqlite(), "mariadb": {"refused": "no split of this can be proved safe"}},
         old_allows={"shop.Owner": [{"code": LONG}]},
     )  # fmt: skip
     yield make_case(

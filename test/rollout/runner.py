@@ -87,7 +87,7 @@ def _options() -> argparse.Namespace:
         "--sample",
         type=int,
         metavar="N",
-        help="of the large families every Nth case only, always the same ones",
+        help="every Nth case only, always the same ones",
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--keep", action="store_true", help="leave projects and databases")

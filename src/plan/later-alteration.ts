@@ -9,7 +9,7 @@ import type { Snapshot } from '../django/snapshot'
 import type { ProjectState } from '../django/state'
 import type { Alteration, Deferred } from './deferred'
 import { dropKey } from './overlap-key'
-import { bareIndex, servingIndexes, tableChanges } from './table-diff'
+import { bareIndex, tableChanges } from './table-diff'
 import { bothWays, type Worked } from './worked'
 import type { OperationWriter } from './write-operation'
 
@@ -87,18 +87,8 @@ function withOverlapKeys(
  */
 function changesFor({ changes, schema }: Travelled, from: Schema): readonly Change[] {
   const isOwn =
-    isMysql(from.dialect) &&
-    dropsKeys(changes) &&
-    (changes.some((change) => isRetype(change, from)) || losesServing(from, schema))
+    isMysql(from.dialect) && dropsKeys(changes) && changes.some((change) => isRetype(change, from))
   return isOwn || from.dialect === 'sqlite' ? changes : tableChanges(from, schema)
-}
-
-/** An index of InnoDB's own comes back by itself only where the key is made again, as Django does. */
-function losesServing(from: Schema, to: Schema): boolean {
-  return [...to.tables.values()].some((table) => {
-    const there = from.tables.get(table.name)
-    return there !== undefined && there !== table && servingIndexes(there, table).length > 0
-  })
 }
 
 function isRetype(change: Change, { tables }: Schema): boolean {

@@ -114,7 +114,7 @@ function indexChanges(from: Table, to: Table): Between<Change> {
  * InnoDB gives up an index of its own for a key as soon as another can serve it, and lets that one go only when there
  * is one in its place (`_create_missing_fk_index`, django/db/backends/mysql/schema.py).
  */
-export function servingIndexes(from: Table, to: Table): readonly Change[] {
+function servingIndexes(from: Table, to: Table): readonly Change[] {
   const table = to.name
   const missing = to.indexes.filter(
     (index) =>

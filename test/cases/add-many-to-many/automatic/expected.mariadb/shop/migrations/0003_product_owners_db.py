@@ -39,14 +39,14 @@ class Migration(migrations.Migration):
                 " ADD CONSTRAINT `shop_product_owners_owner_id_overlap`"
                 " FOREIGN KEY IF NOT EXISTS (`owner_id`)"
                 " REFERENCES `shop_owner` (`id`) ON DELETE CASCADE",
+                "CREATE INDEX IF NOT EXISTS `shop_product_owners_product_id_6cb161d4`"
+                " ON `shop_product_owners` (`product_id`)",
                 "ALTER TABLE `shop_product_owners`"
                 " DROP FOREIGN KEY IF EXISTS"
                 " `shop_product_owners_owner_id_915d5866_fk_shop_owner_id`",
                 "ALTER TABLE `shop_product_owners`"
                 " DROP FOREIGN KEY IF EXISTS"
                 " `shop_product_owners_product_id_6cb161d4_fk_shop_product_id`",
-                "CREATE INDEX IF NOT EXISTS `shop_product_owners_product_id_6cb161d4`"
-                " ON `shop_product_owners` (`product_id`)",
             ],
         ),
     ]

@@ -43,10 +43,10 @@ class Migration(migrations.Migration):
                 "DROP INDEX IF EXISTS `shop_product_slug_30bd2d5d` ON `shop_product`",
             ],
             reverse_sql=[
-                "ALTER TABLE `shop_product`"
-                " DROP INDEX IF EXISTS `shop_product_slug_30bd2d5d_uniq`",
                 "CREATE INDEX IF NOT EXISTS `shop_product_slug_30bd2d5d`"
                 " ON `shop_product` (`slug`)",
+                "ALTER TABLE `shop_product`"
+                " DROP INDEX IF EXISTS `shop_product_slug_30bd2d5d_uniq`",
             ],
         ),
     ]

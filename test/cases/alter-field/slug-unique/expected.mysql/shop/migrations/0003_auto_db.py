@@ -42,9 +42,9 @@ class Migration(migrations.Migration):
                 "DROP INDEX `shop_product_slug_30bd2d5d` ON `shop_product`",
             ],
             reverse_sql=[
+                "CREATE INDEX `shop_product_slug_30bd2d5d` ON `shop_product` (`slug`)",
                 "ALTER TABLE `shop_product`"
                 " DROP INDEX `shop_product_slug_30bd2d5d_uniq`",
-                "CREATE INDEX `shop_product_slug_30bd2d5d` ON `shop_product` (`slug`)",
             ],
         ),
     ]

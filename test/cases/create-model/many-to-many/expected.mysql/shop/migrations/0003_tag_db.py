@@ -35,13 +35,13 @@ class Migration(migrations.Migration):
                 " ADD CONSTRAINT `shop_tag_products_product_id_overlap`"
                 " FOREIGN KEY (`product_id`) REFERENCES `shop_product` (`id`)"
                 " ON DELETE CASCADE",
+                "CREATE INDEX `shop_tag_products_tag_id_2b46437c`"
+                " ON `shop_tag_products` (`tag_id`)",
                 "ALTER TABLE `shop_tag_products`"
                 " DROP FOREIGN KEY"
                 " `shop_tag_products_product_id_d2828957_fk_shop_product_id`",
                 "ALTER TABLE `shop_tag_products`"
                 " DROP FOREIGN KEY `shop_tag_products_tag_id_2b46437c_fk_shop_tag_id`",
-                "CREATE INDEX `shop_tag_products_tag_id_2b46437c`"
-                " ON `shop_tag_products` (`tag_id`)",
             ],
         ),
     ]

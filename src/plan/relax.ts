@@ -5,6 +5,7 @@ import type { Table } from '../django/schema'
 import type { Field } from '../django/state'
 import { builder, type Builder } from '../python/build'
 import type { Expression } from '../python/nodes'
+import { defaultSql } from '../sql/default'
 import { databaseDefault } from './database-default'
 import type { PlanOptions, Site } from './site'
 
@@ -34,7 +35,8 @@ export function relaxation(field: Field, column: string, table: Table, site: Rel
   }
   if (there.nullable || there.default !== undefined) return { kind: 'nothing' }
   const isNull = site.options.fill === 'null' || isChecked(old, column)
-  const value = isNull ? undefined : fillValue(field, site.options)
+  const wanted = isNull ? undefined : fillValue(field, site.options)
+  const value = wanted && isWritable(wanted, field, site.options) ? wanted : undefined
   return value === undefined ? { kind: 'null', dropDefault: false } : { kind: 'default', value }
 }
 
@@ -57,6 +59,12 @@ function isChecked(table: Table, column: string): boolean {
 /** What the database writes for code that does not know the field; undefined where nothing stands to reason. */
 function fillValue(field: Field, options: PlanOptions): Expression | undefined {
   return databaseDefault(field, options) ?? ZEROES[fieldFamily(field)]?.(builder(field.source.place))
+}
+
+/** Django before 5.0 knows no `db_default`, so that it must be SQL. */
+function isWritable(expression: Expression, { className }: Field, options: PlanOptions): boolean {
+  if (options.djangoKnowsDbDefault !== false) return true
+  return defaultSql({ kind: 'expression', expression, className }, options.dialect) !== undefined
 }
 
 /** Types with a natural zero. */

@@ -3,6 +3,7 @@ import { fieldFamily } from '../django/fields/read-field'
 import type { Field } from '../django/state'
 import { builder, type Builder } from '../python/build'
 import type { Expression } from '../python/nodes'
+import { defaultSql } from '../sql/default'
 import type { PlanOptions } from './site'
 
 /**
@@ -14,6 +15,12 @@ export function databaseDefault(field: Field, options: Pick<PlanOptions, 'dialec
   const build = builder(field.source.place)
   const isMoment = field.autoNow || isReference(field.default, 'django.utils.timezone.now')
   return constant(field, family, build) ?? (isMoment ? now(family, build, options) : undefined)
+}
+
+/** Whether migrations can say a default of the database: Django before 5.0 knows no `db_default`, so that it must be SQL. */
+export function isWritable(expression: Expression, { className }: Field, options: PlanOptions): boolean {
+  if (options.djangoKnowsDbDefault !== false) return true
+  return defaultSql({ kind: 'expression', expression, className }, options.dialect) !== undefined
 }
 
 /** Families whose Python default can be a default of the database as it stands. */

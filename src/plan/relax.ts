@@ -5,8 +5,7 @@ import type { Table } from '../django/schema'
 import type { Field } from '../django/state'
 import { builder, type Builder } from '../python/build'
 import type { Expression } from '../python/nodes'
-import { defaultSql } from '../sql/default'
-import { databaseDefault } from './database-default'
+import { databaseDefault, isWritable } from './database-default'
 import type { PlanOptions, Site } from './site'
 
 /**
@@ -59,12 +58,6 @@ function isChecked(table: Table, column: string): boolean {
 /** What the database writes for code that does not know the field; undefined where nothing stands to reason. */
 function fillValue(field: Field, options: PlanOptions): Expression | undefined {
   return databaseDefault(field, options) ?? ZEROES[fieldFamily(field)]?.(builder(field.source.place))
-}
-
-/** Django before 5.0 knows no `db_default`, so that it must be SQL. */
-function isWritable(expression: Expression, { className }: Field, options: PlanOptions): boolean {
-  if (options.djangoKnowsDbDefault !== false) return true
-  return defaultSql({ kind: 'expression', expression, className }, options.dialect) !== undefined
 }
 
 /** Types with a natural zero. */

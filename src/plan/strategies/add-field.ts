@@ -4,9 +4,8 @@ import { fieldFamily, readField } from '../../django/fields/read-field'
 import type { OperationOf } from '../../django/operation'
 import type { Field } from '../../django/state'
 import { withArguments } from '../../python/build'
-import type { Call, Expression } from '../../python/nodes'
-import { defaultSql } from '../../sql/default'
-import { databaseDefault } from '../database-default'
+import type { Call } from '../../python/nodes'
+import { databaseDefault, isWritable } from '../database-default'
 import { defaultFill, type RowValue } from '../fill-value'
 import { plural } from '../looser'
 import type { Step } from '../plan'
@@ -95,7 +94,7 @@ function overlapForm(operation: OperationOf<'AddField'>, rows: Rows): OverlapFor
   const { field } = operation
   const isPlain = field.relation === undefined && !field.unique && canDefault(rows.site)
   const value = isPlain ? (databaseDefault(field, rows.site.options) ?? emptyText(field, rows)) : undefined
-  if (value === undefined || !isWritable(value, field, rows.site)) return nullForm(operation, rows)
+  if (value === undefined || !isWritable(value, field, rows.site.options)) return nullForm(operation, rows)
   const relaxed = withArguments(databaseField(field), { db_default: value })
   return {
     field: relaxed,
@@ -103,12 +102,6 @@ function overlapForm(operation: OperationOf<'AddField'>, rows: Rows): OverlapFor
     ...NO_FILLS,
     words: 'Old code does not know the column: the database fills in the default.',
   }
-}
-
-/** Old Djangos know no `db_default`, so that it must be SQL. */
-function isWritable(expression: Expression, { className }: Field, { options }: Site): boolean {
-  if (options.djangoKnowsDbDefault !== false) return true
-  return defaultSql({ kind: 'expression', expression, className }, options.dialect) !== undefined
 }
 
 /** SQLite takes a default through Django alone, which can say so from 5.0 on. */

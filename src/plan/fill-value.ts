@@ -26,11 +26,11 @@ export function defaultFill(field: Field, options: Pick<PlanOptions, 'dialect'>)
   const { default: value } = field
   if (isReference(value, 'uuid.uuid4') && options.dialect === 'postgresql') return randomUuid(field)
   if (field.autoNow || isReference(value, 'django.utils.timezone.now')) return once(moment(field))
-  if (value === undefined) return emptyText(field)
-  if (value.kind === 'none') return undefined
-  if (value.kind === 'reference' && !isSetting(value.target))
-    return { value: called(value), perRow: true, isRandom: false }
-  return once(value)
+  const given = value ?? emptyText(field)
+  if (given === undefined || given.kind === 'none') return undefined
+  if (given.kind === 'reference' && !isSetting(given.target))
+    return { value: called(given), perRow: true, isRandom: false }
+  return once(given)
 }
 
 function once(value: Expression): RowValue {
@@ -52,11 +52,13 @@ function moment(field: Field): Expression {
   return family === 'time' ? build.call('django.db.models.functions.TruncTime', [now]) : now
 }
 
-function emptyText(field: Field): RowValue | undefined {
+/** What `effective_default` gives a field that may be blank and has no default: an empty text, where it holds text. */
+export function emptyText(field: Field): Expression | undefined {
+  const isBlank = field.default === undefined && truthy(argument(field.source, 'blank'))
   const family = fieldFamily(field)
-  const isText = family === 'text' || family === 'file'
-  if (!isText || !truthy(argument(field.source, 'blank'))) return undefined
-  return once(builder(field.source.place).string(''))
+  return isBlank && (family === 'text' || family === 'file')
+    ? builder(field.source.place).string('')
+    : undefined
 }
 
 /** A setting is a value; any other name that a migration gives as a default is a callable. */

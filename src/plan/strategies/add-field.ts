@@ -1,12 +1,11 @@
 import { Refusal } from '../../core/errors'
-import { argument, truthy } from '../../django/fields/call'
-import { fieldFamily, readField } from '../../django/fields/read-field'
+import { readField } from '../../django/fields/read-field'
 import type { OperationOf } from '../../django/operation'
 import type { Field } from '../../django/state'
 import { withArguments } from '../../python/build'
 import type { Call } from '../../python/nodes'
 import { databaseDefault, isWritable } from '../database-default'
-import { defaultFill, type RowValue } from '../fill-value'
+import { defaultFill, emptyText, type RowValue } from '../fill-value'
 import { plural } from '../looser'
 import type { Step } from '../plan'
 import { fill, guardUnique, type Rows } from '../rows'
@@ -93,7 +92,7 @@ interface OverlapForm {
 function overlapForm(operation: OperationOf<'AddField'>, rows: Rows): OverlapForm {
   const { field } = operation
   const isPlain = field.relation === undefined && !field.unique && canDefault(rows.site)
-  const value = isPlain ? (databaseDefault(field, rows.site.options) ?? emptyText(field, rows)) : undefined
+  const value = isPlain ? (databaseDefault(field, rows.site.options) ?? emptyText(field)) : undefined
   if (value === undefined || !isWritable(value, field, rows.site.options)) return nullForm(operation, rows)
   const relaxed = withArguments(databaseField(field), { db_default: value })
   return {
@@ -107,13 +106,6 @@ function overlapForm(operation: OperationOf<'AddField'>, rows: Rows): OverlapFor
 /** SQLite takes a default through Django alone, which can say so from 5.0 on. */
 function canDefault({ options }: Site): boolean {
   return options.djangoKnowsDbDefault !== false || options.dialect !== 'sqlite'
-}
-
-/** `effective_default` of django/db/backends/base/schema.py: what may be blank is an empty text. */
-function emptyText(field: Field, { write }: Rows): Call['callee'] | undefined {
-  const isBlank = field.default === undefined && truthy(argument(field.source, 'blank'))
-  const family = fieldFamily(field)
-  return isBlank && (family === 'text' || family === 'file') ? write.build.string('') : undefined
 }
 
 /**

@@ -1,3 +1,4 @@
+import { listed } from '../core/words'
 import type { PlannedChange } from '../plan/plan'
 import { commentText, wrapComment } from './python-text'
 import { render } from './render'
@@ -61,12 +62,6 @@ function releaseWords(changes: readonly PlannedChange[]): string {
       return `${verb} ${listed(subjects.map(commentText))}`
     }),
   )
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(words: readonly string[]): string {
-  const last = words.at(-1) ?? ''
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
 }
 
 function sentence(text: string): string {

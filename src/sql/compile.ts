@@ -1,3 +1,4 @@
+import { allDefined } from '../core/all-defined'
 import type { Dialect } from '../core/dialect'
 import { Refusal } from '../core/errors'
 import { applyChange } from '../django/apply-change'
@@ -273,9 +274,4 @@ function columnRules(changes: readonly Change[]): ColumnRules {
 
 function onAction({ onDelete, onUpdate }: ForeignKey): string {
   return ON_DELETE[onDelete] + (onUpdate === 'cascade' ? ' ON UPDATE CASCADE' : '')
-}
-
-function allDefined<T>(values: readonly (T | undefined)[]): readonly T[] | undefined {
-  const defined = values.filter((value) => value !== undefined)
-  return defined.length === values.length ? defined : undefined
 }

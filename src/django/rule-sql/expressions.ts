@@ -1,3 +1,4 @@
+import { allDefined } from '../../core/all-defined'
 import type { Dialect } from '../../core/dialect'
 import { canonicalTarget } from '../../python/canonical'
 import type { Call, Expression } from '../../python/nodes'
@@ -5,7 +6,7 @@ import { isMysql } from '../backends/features'
 import { calleeOf } from '../fields/call'
 import type { FieldFamily } from '../fields/classes'
 import { plainLiteral } from './literals'
-import { allDefined, ruleColumn, type RuleColumn, type RuleSite } from './site'
+import { ruleColumn, type RuleColumn, type RuleSite } from './site'
 
 /** SQL of an expression, and what is needed of it around it. */
 export interface RuleExpression {

@@ -1,3 +1,4 @@
+import { allDefined } from '../../core/all-defined'
 import type { Dialect } from '../../core/dialect'
 import { bindArguments, stringList, stringValue } from '../../python/arguments'
 import type { Call, Expression } from '../../python/nodes'
@@ -7,7 +8,7 @@ import { argument } from '../fields/call'
 import { concreteModel, findField } from '../local-fields'
 import { documentedCallee, expressionSql } from './expressions'
 import { quoteColumn } from './quote'
-import { allDefined, type RuleSite } from './site'
+import type { RuleSite } from './site'
 
 /** A column by its field's name (`_meta.get_field`, which knows no `pk`), quoted. */
 export function keyColumn(name: string, { model, state, dialect }: RuleSite): string | undefined {

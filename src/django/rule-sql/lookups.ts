@@ -1,10 +1,11 @@
+import { allDefined } from '../../core/all-defined'
 import type { Dialect } from '../../core/dialect'
 import type { Expression } from '../../python/nodes'
 import { isMysql } from '../backends/features'
 import type { FieldFamily } from '../fields/classes'
 import { expressionSql, type RuleExpression } from './expressions'
 import { fieldLiteral, stringLiteral } from './literals'
-import { allDefined, ruleColumn, type RuleColumn, type RuleSite } from './site'
+import { ruleColumn, type RuleColumn, type RuleSite } from './site'
 
 /** What `build_lookup` makes of `price__gt=0`. */
 export interface RuleLookup {

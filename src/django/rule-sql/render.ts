@@ -1,3 +1,4 @@
+import { allDefined } from '../../core/all-defined'
 import { textOf } from '../../core/span'
 import { intValue, stringList } from '../../python/arguments'
 import type { Call, Expression } from '../../python/nodes'
@@ -8,7 +9,7 @@ import type { IndexSql, UniqueSql } from '../schema'
 import type { NamedRule } from '../state'
 import { conditionSql } from './conditions'
 import { expressionPart, fieldParts, keyColumn } from './keys'
-import { allDefined, type RuleSite } from './site'
+import type { RuleSite } from './site'
 
 /**
  * The SQL that Django's schema editor writes for rules of Meta whose text is not told by their columns alone. Each gives

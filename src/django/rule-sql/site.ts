@@ -55,8 +55,3 @@ function valueFieldOf(field: Field, state: ProjectState): Field | undefined {
 function isOwn({ className }: Field): boolean {
   return className.startsWith('django.')
 }
-
-export function allDefined<T>(values: readonly (T | undefined)[]): readonly T[] | undefined {
-  const defined = values.filter((value) => value !== undefined)
-  return defined.length === values.length ? defined : undefined
-}

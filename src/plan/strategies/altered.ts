@@ -1,3 +1,4 @@
+import { listed } from '../../core/words'
 import type { Dialect } from '../../core/dialect'
 import { modelKey, type Field, type Model } from '../../django/state'
 import { columnName, tableName } from '../../django/tables'
@@ -119,8 +120,3 @@ function columnType({ source, className, relation }: Field): string {
 }
 
 const TYPE_ARGUMENTS: ReadonlySet<string> = new Set(['max_length', 'max_digits', 'decimal_places'])
-
-function listed(words: readonly string[]): string {
-  const last = words.at(-1) ?? ''
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
-}

@@ -1,6 +1,7 @@
 import type { FieldFamily } from '../django/fields/classes'
 import { fieldFamily } from '../django/fields/read-field'
 import type { Field } from '../django/state'
+import { isReferenceTo } from '../python/arguments'
 import { builder, type Builder } from '../python/build'
 import type { Expression } from '../python/nodes'
 import { defaultSql } from '../sql/default'
@@ -13,7 +14,7 @@ import type { PlanOptions } from './site'
 export function databaseDefault(field: Field, options: Pick<PlanOptions, 'dialect'>): Expression | undefined {
   const family = fieldFamily(field)
   const build = builder(field.source.place)
-  const isMoment = field.autoNow || isReference(field.default, 'django.utils.timezone.now')
+  const isMoment = field.autoNow || isReferenceTo(field.default, 'django.utils.timezone.now')
   return constant(field, family, build) ?? (isMoment ? now(family, build, options) : undefined)
 }
 
@@ -39,8 +40,8 @@ function constant(field: Field, family: FieldFamily, build: Builder): Expression
 function jsonDefault(value: Expression, build: Builder): Expression | undefined {
   const json = (inner: Expression): Expression =>
     build.call('django.db.models.Value', [inner, build.call('django.db.models.JSONField', [], {})], {})
-  if (isReference(value, 'builtins.dict')) return json(build.dict([]))
-  if (isReference(value, 'builtins.list')) return json(build.list([]))
+  if (isReferenceTo(value, 'builtins.dict')) return json(build.dict([]))
+  if (isReferenceTo(value, 'builtins.list')) return json(build.list([]))
   return isJson(value) ? json(value) : undefined
 }
 
@@ -73,8 +74,4 @@ function now(
 ): Expression | undefined {
   const readable = family === 'datetime' || (family !== 'unknown' && dialect !== 'sqlite')
   return readable ? build.call('django.db.models.functions.Now', [], {}) : undefined
-}
-
-export function isReference(value: Expression | undefined, target: string): boolean {
-  return value?.kind === 'reference' && value.target === target
 }

@@ -1,9 +1,9 @@
 import { fieldFamily } from '../django/fields/read-field'
 import type { Field } from '../django/state'
 import { argument, truthy } from '../django/fields/call'
+import { isReferenceTo } from '../python/arguments'
 import { builder } from '../python/build'
 import type { Expression } from '../python/nodes'
-import { isReference } from './database-default'
 import type { PlanOptions } from './site'
 
 /** What rows get in a column that has no value for them yet. */
@@ -24,8 +24,8 @@ export interface RowValue {
  */
 export function defaultFill(field: Field, options: Pick<PlanOptions, 'dialect'>): RowValue | undefined {
   const { default: value } = field
-  if (isReference(value, 'uuid.uuid4') && options.dialect === 'postgresql') return randomUuid(field)
-  if (field.autoNow || isReference(value, 'django.utils.timezone.now')) return once(moment(field))
+  if (isReferenceTo(value, 'uuid.uuid4') && options.dialect === 'postgresql') return randomUuid(field)
+  if (field.autoNow || isReferenceTo(value, 'django.utils.timezone.now')) return once(moment(field))
   const given = value ?? emptyText(field)
   if (given === undefined || given.kind === 'none') return undefined
   if (given.kind === 'reference' && !isSetting(given.target))

@@ -93,7 +93,12 @@ export function referenceTarget(expression: Expression | undefined): string | un
   return expression.origin === 'import' || expression.origin === 'builtin' ? expression.target : undefined
 }
 
+/** Whether the expression is a name that means this, by its canonical name: `uuid.uuid4`. */
+export function isReferenceTo(expression: Expression | undefined, target: string): boolean {
+  return expression?.kind === 'reference' && expression.target === target
+}
+
 /** Whether the expression calls what has that (canonical) name: `django.db.migrations.RunSQL`. */
 export function isCallTo(expression: Expression | undefined, target: string): expression is Call {
-  return expression?.kind === 'call' && referenceTarget(expression.callee) === target
+  return expression?.kind === 'call' && isReferenceTo(expression.callee, target)
 }

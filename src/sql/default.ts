@@ -1,5 +1,6 @@
 import type { Dialect } from '../core/dialect'
-import type { Call, Expression } from '../python/nodes'
+import { isCallTo } from '../python/arguments'
+import type { Expression } from '../python/nodes'
 import type { ColumnDefault } from '../django/schema'
 import { jsonText } from './json-text'
 import { microseconds, timedeltaParts } from './timedelta'
@@ -13,8 +14,8 @@ import { quoteString } from './quote'
 export function defaultSql(value: ColumnDefault, dialect: Dialect): string | undefined {
   if (value.kind === 'sql') return value.sql
   const { expression } = value
-  if (isCall(expression, 'django.db.models.functions.Now')) return nowSql(dialect)
-  if (isCall(expression, 'django.contrib.postgres.functions.RandomUUID')) return '(GEN_RANDOM_UUID())'
+  if (isCallTo(expression, 'django.db.models.functions.Now')) return nowSql(dialect)
+  if (isCallTo(expression, 'django.contrib.postgres.functions.RandomUUID')) return '(GEN_RANDOM_UUID())'
   const unwrapped = unwrapValue(expression)
   return unwrapped && literalSql(unwrapped.expression, unwrapped.className ?? value.className, dialect)
 }
@@ -26,7 +27,7 @@ interface Unwrapped {
 
 /** `Value(x, JSONField())` -> x as that class; other function calls but constructors of values are not literals. */
 function unwrapValue(expression: Expression): Unwrapped | undefined {
-  if (!isCall(expression, 'django.db.models.Value')) return { expression, className: undefined }
+  if (!isCallTo(expression, 'django.db.models.Value')) return { expression, className: undefined }
   const [first, second] = expression.args
   if (first === undefined || first.unpack !== undefined) return undefined
   if (second === undefined) return { expression: first.value, className: undefined }
@@ -84,7 +85,7 @@ function decimalSql(value: Expression, dialect: Dialect): string | undefined {
 
 function decimalDigits(value: Expression): string | undefined {
   if (value.kind === 'number') return value.type === 'int' ? value.value : undefined
-  if (!isCall(value, 'decimal.Decimal')) return undefined
+  if (!isCallTo(value, 'decimal.Decimal')) return undefined
   const argument = value.args[0]?.value
   if (argument?.kind === 'number' && argument.type === 'int') return argument.value
   return argument?.kind === 'string' && /^-?\d+(\.\d+)?$/.test(argument.value) ? argument.value : undefined
@@ -132,12 +133,4 @@ const FAMILIES: readonly (readonly [RegExp, Family])[] = [
 function familyOf(className: string): Family | undefined {
   if (!className.startsWith('django.')) return undefined
   return FAMILIES.find(([pattern]) => pattern.test(className))?.[1]
-}
-
-function isCall(expression: Expression, target: string): expression is Call {
-  return (
-    expression.kind === 'call' &&
-    expression.callee.kind === 'reference' &&
-    expression.callee.target === target
-  )
 }

@@ -1,10 +1,10 @@
 import { withEntry, withoutEntry } from '../core/persistent-map'
+import { quoteColumn } from '../core/quote'
 import { isMysql } from './backends/features'
 import type { Change } from './changes'
 import { dropColumn } from './drop-column'
 import { CONSTRAINTS, isPassedOver } from './guards'
 import { notApplicable, requireColumn, requireTable, requireUnused } from './require'
-import { quoteColumn } from './rule-sql/quote'
 import type { Check, Column, Schema, Table, Unique } from './schema'
 import {
   isServed,

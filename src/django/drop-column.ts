@@ -1,5 +1,5 @@
 import type { Dialect } from '../core/dialect'
-import { quoteColumn } from './rule-sql/quote'
+import { quoteColumn } from '../core/quote'
 import { notApplicable, requireColumn } from './require'
 import type { Index, Schema, Table, Unique } from './schema'
 

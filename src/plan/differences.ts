@@ -1,9 +1,9 @@
 import type { Check, Column, ColumnDefault, Index, Schema, Table, Unique, UniqueSql } from '../django/schema'
 import type { Dialect } from '../core/dialect'
+import { quoteName } from '../core/quote'
 import { isMysql } from '../django/backends/features'
 import type { Expression } from '../python/nodes'
 import { defaultSql } from '../sql/default'
-import { quoteName } from '../sql/quote'
 import { keyPartText } from '../sql/rule-text'
 
 /**

@@ -1,11 +1,11 @@
 import { sameDefault } from '../django/fields/same-expression'
 import { namesDigest, splitIdentifier } from '../django/names'
 import type { Dialect } from '../core/dialect'
+import { quoteName } from '../core/quote'
 import type { Column, ColumnDefault } from '../django/schema'
 import { castOf } from './casts'
 import { collate } from './column'
 import { defaultSql } from './default'
-import { quoteName } from './quote'
 
 /**
  * What makes one column of another of the same name, as actions of `ALTER COLUMN`, in the order of Django's

@@ -1,9 +1,10 @@
 import type { Dialect } from '../core/dialect'
+import { quoteName } from '../core/quote'
 import type { Column } from '../django/schema'
 import { defaultSql } from './default'
 import { CAPABILITIES } from './dialect'
 import type { ColumnRules } from './inline'
-import { quoteName, quoteString } from './quote'
+import { quoteString } from './quote'
 
 /**
  * A column as CREATE TABLE, ADD COLUMN and MODIFY take it, in the order of Django's `_iter_column_sql`: type, collation,

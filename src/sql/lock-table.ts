@@ -1,5 +1,5 @@
 import type { Dialect } from '../core/dialect'
-import { quoteName } from './quote'
+import { quoteName } from '../core/quote'
 
 /**
  * Holds off who writes to these tables, one after the other, to the end of the transaction: who reads goes on.

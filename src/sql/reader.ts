@@ -1,6 +1,6 @@
 import type { Dialect } from '../core/dialect'
+import { quoteMark } from '../core/quote'
 import type { KeyPart } from '../django/schema'
-import { quoteMark } from './quote'
 import type { Token } from './tokens'
 
 /** A cursor over the tokens of one statement. What does not match is left where it is. */

@@ -1,6 +1,6 @@
 import type { Dialect } from '../core/dialect'
+import { quoteName } from '../core/quote'
 import type { Index, IndexSql, KeyPart, Unique, UniqueSql } from '../django/schema'
-import { quoteName } from './quote'
 
 /**
  * What follows the table in `CREATE INDEX name ON table`; undefined where only Django knows, or not even its parts are known.

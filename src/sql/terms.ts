@@ -1,7 +1,7 @@
 import type { Dialect } from '../core/dialect'
+import { quoteName } from '../core/quote'
 import type { Schema } from '../django/schema'
 import { CAPABILITIES, type Capabilities } from './dialect'
-import { quoteName } from './quote'
 
 export interface CompileOptions {
   /** In the forms that keep nobody waiting while rows are read; see `runsOutsideTransaction`. */

@@ -1,7 +1,7 @@
+import { quoteName } from '../../src/core/quote'
 import type { Check, Column, ColumnDefault, Index, Schema, Table, Unique } from '../../src/django/schema'
 import type { ProjectState } from '../../src/django/state'
 import { defaultSql } from '../../src/sql/default'
-import { quoteName } from '../../src/sql/quote'
 import { keyPartText } from '../../src/sql/rule-text'
 
 /** Where and how something was written, which two files never have in common. */

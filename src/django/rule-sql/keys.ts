@@ -1,5 +1,6 @@
 import { allDefined } from '../../core/all-defined'
 import type { Dialect } from '../../core/dialect'
+import { quoteColumn } from '../../core/quote'
 import { bindArguments, stringList, stringValue } from '../../python/arguments'
 import type { Call, Expression } from '../../python/nodes'
 import { isMysql } from '../backends/features'
@@ -7,7 +8,6 @@ import { columnName, hasColumn } from '../columns'
 import { argument } from '../fields/call'
 import { concreteModel, findField } from '../local-fields'
 import { documentedCallee, expressionSql } from './expressions'
-import { quoteColumn } from './quote'
 import type { RuleSite } from './site'
 
 /** A column by its field's name (`_meta.get_field`, which knows no `pk`), quoted. */

@@ -1,7 +1,7 @@
 import type { Dialect } from '../../core/dialect'
+import { quoteColumn } from '../../core/quote'
 import { isMysql } from '../backends/features'
 import type { IndexSql } from '../schema'
-import { quoteColumn } from './quote'
 
 /** Strings, in which nothing is a name, and quoted names. */
 const DOUBLE = /[eE]'(?:[^'\\]|''|\\[\s\S])*'|'(?:[^']|'')*'|"[^"]*"/g

@@ -1,9 +1,9 @@
 import type { Dialect } from '../../core/dialect'
+import { quoteColumn } from '../../core/quote'
 import { columnName, hasColumn } from '../columns'
 import { fieldClass, type FieldFamily } from '../fields/classes'
 import { concreteModel, findField, targetOf } from '../local-fields'
 import type { Field, Model, ProjectState } from '../state'
-import { quoteColumn } from './quote'
 
 /** The model whose rule is written, and for which database. */
 export interface RuleSite {

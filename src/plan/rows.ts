@@ -16,12 +16,11 @@ export interface Rows {
 
 /** Gives a field a value wherever it is NULL. */
 export function fill(rows: Rows, field: Field, { value, perRow }: RowValue): Step {
-  const attribute = field.kind === 'relation' ? `${field.name}_id` : field.name
   return rows.write.run({
     kind: 'fill',
     ...named(rows, 'fill', field.name),
     field: field.name,
-    attribute,
+    attribute: attributeOf(field),
     value,
     perRow,
   })
@@ -31,7 +30,7 @@ export function fill(rows: Rows, field: Field, { value, perRow }: RowValue): Ste
 export function guardNull(rows: Rows, field: Field): Step {
   return guard(rows, `${field.name}_null`, {
     query: [filter(rows, { [`${field.name}__isnull`]: rows.write.build.boolean(true) })],
-    problem: rowsWhose(rows, `${field.name} is NULL`),
+    problem: rowsOf(rows, `whose ${field.name} is NULL`),
     remedy: 'Give them a value',
   })
 }
@@ -48,7 +47,7 @@ export function guardValues(
 ): Step {
   return guard(rows, `${field.name}_${about}`, {
     query,
-    problem: rowsWhose(rows, `${field.name} ${limit}`),
+    problem: rowsOf(rows, `whose ${field.name} ${limit}`),
     remedy: 'Change these',
   })
 }
@@ -78,7 +77,7 @@ export function guardCheck(rows: Rows, name: string, condition: Expression): Ste
   const wrapped = build.call('django.db.models.ExpressionWrapper', [condition], { output_field: output })
   return guard(rows, name, {
     query: [method(rows, 'annotate', { [holds]: wrapped }), filter(rows, { [holds]: build.boolean(false) })],
-    problem: `Rows of ${tableName(rows.model, rows.site.options.dialect)} that do not hold to ${name}`,
+    problem: rowsOf(rows, `that do not hold to ${name}`),
     remedy: 'Change these',
   })
 }
@@ -96,7 +95,7 @@ export function guardPairs(
   const exists = build.call('django.db.models.Exists', [earlier])
   return guard(rows, name, {
     query: [method(rows, 'filter', {}, [...condition, exists])],
-    problem: `Rows of ${tableName(rows.model, rows.site.options.dialect)} that do not hold to ${name} beside an earlier one`,
+    problem: rowsOf(rows, `that do not hold to ${name} beside an earlier one`),
     remedy: 'Change these',
   })
 }
@@ -105,14 +104,19 @@ export function guardPairs(
 export function guardKey(rows: Rows, field: Field, target: Model, toField: string): Step {
   return guard(rows, `${field.name}_key`, {
     query: [filter(rows, { [`${field.name}__isnull`]: rows.write.build.boolean(false) })],
-    missing: { app: target.app, model: target.name, field: toField, attribute: `${field.name}_id` },
-    problem: rowsWhose(rows, `${field.name} is not there`),
+    missing: { app: target.app, model: target.name, field: toField, attribute: attributeOf(field) },
+    problem: rowsOf(rows, `whose ${field.name} is not there`),
     remedy: 'Change these',
   })
 }
 
-function rowsWhose({ model, site }: Rows, what: string): string {
-  return `Rows of ${tableName(model, site.options.dialect)} whose ${what}`
+function rowsOf({ model, site }: Rows, which: string): string {
+  return `Rows of ${tableName(model, site.options.dialect)} ${which}`
+}
+
+/** `Field.attname`: what is set on an instance. */
+function attributeOf(field: Field): string {
+  return field.kind === 'relation' ? `${field.name}_id` : field.name
 }
 
 type Facts = Pick<Guard, 'query' | 'problem' | 'remedy'> & Partial<Pick<Guard, 'alike' | 'count' | 'missing'>>

@@ -81,7 +81,8 @@ function uniqueGuard(source: Call, name: string, rows: Rows): readonly Step[] {
   )
   const alike = [...fields, ...parts.map(([part]) => part)]
   const condition = argument(source, 'condition')
-  const isDistinct = argument(source, 'nulls_distinct')?.kind !== 'boolean' || truthyNulls(source)
+  const distinct = argument(source, 'nulls_distinct')
+  const isDistinct = distinct?.kind !== 'boolean' || distinct.value
   const query = [
     ...(condition === undefined ? [] : [method(rows, 'filter', {}, [condition])]),
     ...(parts.length === 0 ? [] : [method(rows, 'annotate', Object.fromEntries(parts))]),
@@ -124,11 +125,6 @@ function operatorOf(operator: Expression): string {
   const target = operator.kind === 'reference' ? operator.target : ''
   const known: Readonly<Record<string, string>> = { OVERLAPS: '&&', EQUAL: '=' }
   return target.startsWith(OPERATORS) ? (known[target.slice(OPERATORS.length)] ?? '') : ''
-}
-
-function truthyNulls(source: Call): boolean {
-  const value = argument(source, 'nulls_distinct')
-  return value?.kind === 'boolean' && value.value
 }
 
 /** The order of a part does not matter: `Lower("name").desc()`, `OrderBy(F("name"))`. */

@@ -5,7 +5,7 @@ import { importLines, insertImports } from '../python/insert-imports'
 import { scopeOfModule, spellTarget } from '../python/print-scope'
 import type { PrintScope } from '../python/print-scope'
 import type { Plan, SplitOperation } from '../plan/plan'
-import { classComment, columns, stepComment } from './comments'
+import { classComment, columns } from './comments'
 import { applyEdits } from './edits'
 import type { TextEdit } from './edits'
 import { withNewlines } from './format'
@@ -88,10 +88,7 @@ function separateText(splits: readonly SplitOperation[], base: string, job: Job)
   const standIn = unusedName([job.text, ...database.map((step) => step.code)])
   const code = render('state-operation.py.ejs', {
     name: spellTarget('django.db.migrations.SeparateDatabaseAndState', job.scope),
-    originals: splits.map((split, index) => ({
-      comment: stepComment(split.comment, column, style),
-      code: `${standIn}${index}`,
-    })),
+    originals: splits.map((_, index) => ({ comment: [], code: `${standIn}${index}` })),
     database,
   })
   const formatted = withNewlines(formatter.item(code.trimEnd(), base, style), style)

@@ -24,7 +24,6 @@ export interface SplitOperation {
    * inside (`Migration.apply`, django/db/migrations/migration.py).
    */
   readonly fills: readonly Step[]
-  readonly comment: readonly string[]
   /**
    * Where it is written if not in its own place: in one with this operation where that is split too, and else right
    * after it. SQLite makes a table again from the project state, so that what the state lets go must come after the

@@ -141,7 +141,6 @@ function splitGroup(context: Context, item: Extract<Item, { kind: 'split' }>, st
       original: operation,
       database: stepsOf(part, operation, site, context),
       fills: part.fills ?? [],
-      comment: [],
       ...own,
     })
     parts.push(part)

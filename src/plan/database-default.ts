@@ -59,7 +59,7 @@ const CONSTRUCTORS = new Set([
 ])
 
 /** A literal, or the call of a class whose objects are values. */
-export function isConstant(value: Expression): boolean {
+function isConstant(value: Expression): boolean {
   if (value.kind === 'call') {
     return value.callee.kind === 'reference' && CONSTRUCTORS.has(value.callee.target)
   }

@@ -80,6 +80,7 @@ function addKeys(
   )
 }
 
+/** Not `applyChanges`, which refuses a name that is taken: the key that goes may have it in `schema` still. */
 function withKeys(schema: Schema, added: readonly AddKey[]): Schema {
   const tables = new Map(schema.tables)
   for (const { table, foreignKey } of added) {

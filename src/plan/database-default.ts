@@ -18,7 +18,7 @@ export function databaseDefault(field: Field, options: Pick<PlanOptions, 'dialec
   return constant(field, family, build) ?? (isMoment ? now(family, build, options) : undefined)
 }
 
-/** Whether migrations can say a default of the database: Django before 5.0 knows no `db_default`, so that it must be SQL. */
+/** Whether a default can be given to the database: Django before 5.0 knows no `db_default`, so it must be SQL. */
 export function isWritable(expression: Expression, { className }: Field, options: PlanOptions): boolean {
   if (options.djangoKnowsDbDefault !== false) return true
   return defaultSql({ kind: 'expression', expression, className }, options.dialect) !== undefined

@@ -52,7 +52,7 @@ function moment(field: Field): Expression {
   return family === 'time' ? build.call('django.db.models.functions.TruncTime', [now]) : now
 }
 
-/** What `effective_default` gives a field that may be blank and has no default: an empty text, where it holds text. */
+/** What `effective_default` gives a field of text that may be blank and has no default: an empty one. */
 export function emptyText(field: Field): Expression | undefined {
   const isBlank = field.default === undefined && truthy(argument(field.source, 'blank'))
   const family = fieldFamily(field)

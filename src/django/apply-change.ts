@@ -49,6 +49,15 @@ export function applyChange(schema: Schema, change: Change): Schema {
     case 'set-column':
       return withTable(schema, setColumn(requireTable(schema, change.table), change))
     case 'unknown':
+    case 'add-twin':
+    case 'drop-twin':
+    case 'settle-twin':
+    case 'swap-columns':
+    case 'create-view':
+    case 'drop-view':
+    case 'settle-views':
+    case 'unsettle-views':
+    case 'rename-constraint':
       return schema
     case 'add-column':
     case 'add-index':

@@ -6,8 +6,10 @@ import type {
   ForeignKey,
   Index,
   Table,
+  Twin,
   Unique,
   UniqueSql,
+  View,
 } from './schema'
 
 /**
@@ -92,6 +94,25 @@ type AnyChange =
       readonly to: Table
       /** Columns whose values are copied: each must be there. SQLite reads the name of a missing one as a string. */
       readonly copies: readonly string[]
+    }
+  /** Triggers that keep two columns equal from here on; both are there. */
+  | { readonly kind: 'add-twin'; readonly table: string; readonly twin: Twin }
+  | { readonly kind: 'drop-twin'; readonly table: string; readonly twin: Twin }
+  /** At one blow: the triggers go, the twin column goes, and the column takes its name. Once: nothing where it is done. */
+  | { readonly kind: 'settle-twin'; readonly table: string; readonly twin: Twin }
+  /** At one blow, and once: each of two columns gets the name of the other. `one` was there before `other` was added. */
+  | { readonly kind: 'swap-columns'; readonly table: string; readonly one: string; readonly other: string }
+  | { readonly kind: 'create-view'; readonly view: View }
+  | { readonly kind: 'drop-view'; readonly name: string }
+  /** At one blow, and once: each view goes and its table takes its name. */
+  | { readonly kind: 'settle-views'; readonly views: readonly View[] }
+  /** At one blow, and once: each table that has the name of the view gets its own again, and the view is there. */
+  | { readonly kind: 'unsettle-views'; readonly views: readonly View[] }
+  | {
+      readonly kind: 'rename-constraint'
+      readonly table: string
+      readonly name: string
+      readonly to: string
     }
   /** SQL whose effect on the schema is not known. */
   | { readonly kind: 'unknown'; readonly sql: string }

@@ -9,6 +9,29 @@ import type { ModelKey } from './state'
 export interface Schema {
   readonly dialect: Dialect
   readonly tables: ReadonlyMap<string, Table>
+  /** Second names of tables; by name. */
+  readonly views?: ReadonlyMap<string, View>
+}
+
+/** A second name of a table, by which rows can be read and written: it shows columns under their own names. */
+export interface View {
+  readonly name: string
+  readonly table: string
+  readonly columns: readonly string[]
+}
+
+/** Two columns of a table that triggers keep equal, whichever of them is written. */
+export interface Twin {
+  /** Of the trigger, and on PostgreSQL of its function; on MySQL there is one `…_insert` and one `…_update`. */
+  readonly name: string
+  /** The one that has the rules: keys, checks, what is generated from it. */
+  readonly column: string
+  /** The one that is kept equal to it. */
+  readonly twin: string
+  /** SQL of the default that both have: an INSERT that left one out is known by it. NULL where undefined. */
+  readonly blank?: string
+  /** Values that compare as equal may differ: collations that pass over case. */
+  readonly comparesBytes?: true
 }
 
 export interface Table {
@@ -24,6 +47,7 @@ export interface Table {
   readonly foreignKeys: readonly ForeignKey[]
   /** PostgreSQL only. */
   readonly exclusions: readonly Opaque[]
+  readonly twins?: readonly Twin[]
   readonly comment?: string
   /** The model whose migrations made it, for messages and for `RunSQL(hints=…)`. */
   readonly model?: ModelKey

@@ -95,7 +95,7 @@ function printList(items: readonly string[]): string {
  * A statement that does not fit a line as adjacent literals, which the formatter puts on lines of their own; the
  * value is the same. Beside other arguments they need parentheses to be read as one.
  */
-function printStatement(sql: string, site: Site, parenthesis: '(' | ''): string {
+export function printStatement(sql: string, site: Site, parenthesis: '(' | ''): string {
   const column = parenthesis === '' ? site.column : inside(site).column
   const width = site.style.lineLength - column - ','.length
   const pieces = breakSql(sql, (piece) => widthOf(piece) <= width)

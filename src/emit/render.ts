@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import type * as Ejs from 'ejs'
 import type {
   ClassCommentView,
+  CopyView,
   DatabaseMigrationView,
   FillView,
   GuardView,
+  RenameContentTypeView,
   StateOperationView,
 } from './view-models'
 
@@ -13,8 +15,10 @@ import type {
 interface Views {
   readonly 'check-rows.py.ejs': GuardView
   readonly 'class-comment.py.ejs': ClassCommentView
+  readonly 'copy-rows.py.ejs': CopyView
   readonly 'database-migration.py.ejs': DatabaseMigrationView
   readonly 'fill-rows.py.ejs': FillView
+  readonly 'rename-content-type.py.ejs': RenameContentTypeView
   readonly 'state-operation.py.ejs': StateOperationView
 }
 

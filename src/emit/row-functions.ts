@@ -1,15 +1,12 @@
 import { printExpression, printString } from '../python/print'
-import { spellTarget, type PrintScope } from '../python/print-scope'
+import { spellTarget } from '../python/print-scope'
 import type { Step } from '../plan/plan'
 import type { Fill, Guard, RowFunction } from '../plan/row-function'
-import { commentText, wrapComment } from './python-text'
+import { contentTypeText } from './content-type-function'
+import { copyText } from './copy-function'
+import { docstring, only, type Target } from './function-text'
 import { render } from './render'
 import type { Style } from './style'
-
-interface Target {
-  readonly scope: PrintScope
-  readonly style: Style
-}
 
 /** The functions that steps run, each once, as Python that a formatter still has to see. */
 export function rowFunctionTexts(steps: readonly Step[], target: Target): readonly string[] {
@@ -23,10 +20,14 @@ function textOf(rowFunction: RowFunction, target: Target): string {
       return fillText(rowFunction, target)
     case 'guard':
       return guardText(rowFunction, target)
+    case 'copy':
+      return copyText(rowFunction, target)
+    case 'content-type':
+      return contentTypeText(rowFunction, target)
   }
 }
 
-function fillText(fill: Fill, { scope, style }: Target): string {
+function fillText(fill: Fill, { scope, style, onlyOn }: Target): string {
   const { name, field, attribute, perRow } = fill
   const what = perRow ? 'a value of its own' : 'the default'
   const purpose = `Give each ${fill.model} whose ${field} is NULL ${what}, 1,000 rows at a time.`
@@ -39,10 +40,11 @@ function fillText(fill: Fill, { scope, style }: Target): string {
     attribute,
     value: printExpression(fill.value, scope),
     perRow,
+    ...only(onlyOn),
   })
 }
 
-function guardText(guard: Guard, { scope, style }: Target): string {
+function guardText(guard: Guard, { scope, style, onlyOn }: Target): string {
   const { name, query, alike, missing } = guard
   const string = (value: string): string => printString(value)
   return render('check-rows.py.ejs', {
@@ -69,20 +71,12 @@ function guardText(guard: Guard, { scope, style }: Target): string {
     }),
     error: spellTarget('django.core.management.base.CommandError', scope),
     message: message(guard, style),
+    ...only(onlyOn),
   })
 }
 
 function getModel({ app, model }: { readonly app: string; readonly model: string }): string {
   return `apps.get_model(${printString(app)}, ${printString(model)})`
-}
-
-/** A docstring on one line where it fits, else over several. */
-function docstring(text: string, { lineLength, indent }: Style): readonly string[] {
-  const safe = commentText(text).replaceAll('\\', '').replaceAll('"', "'")
-  const width = lineLength - indent.length
-  if (safe.length + 6 <= width) return [`"""${safe}"""`]
-  const [first = '', ...rest] = wrapComment(safe, width - 3).map((line) => line.replace(/^# /, ''))
-  return [`"""${first}`, ...rest.map((line) => line), '"""']
 }
 
 /** Columns that the lines of a message stand in: three levels. */

@@ -36,6 +36,8 @@ export interface FillView {
   readonly value: string
   /** Whether the value is worked out for each row by itself. */
   readonly perRow: boolean
+  /** The vendor, as a Python string, that it is for; elsewhere it returns at once. Everywhere if left out. */
+  readonly onlyOn?: string
 }
 
 /** templates/check-rows.py.ejs */
@@ -60,6 +62,46 @@ export interface GuardView {
   readonly error: string
   /** Adjacent f-strings, one a line, with `count` and `some` in them. */
   readonly message: readonly string[]
+  /** The vendor, as a Python string, that it is for; elsewhere it returns at once. Everywhere if left out. */
+  readonly onlyOn?: string
+}
+
+/** templates/copy-rows.py.ejs. SQL is Python strings, in which `%` is doubled, since parameters come with it. */
+export interface CopyView {
+  readonly name: string
+  readonly docstring: readonly string[]
+  /** `"SELECT … WHERE …"`: the keys of rows whose columns differ. */
+  readonly unequal: string
+  /** `" AND … > %s"` */
+  readonly after: string
+  /** `" ORDER BY … LIMIT 1000 FOR UPDATE"` */
+  readonly batch: string
+  /** `"UPDATE … WHERE … IN"` */
+  readonly update: string
+  /** Whether there are versions of the database that cannot pass over rows which are locked. */
+  readonly mayLackSkipLocked: boolean
+  /** `transaction.atomic` */
+  readonly atomic: string
+  /** `time.sleep` */
+  readonly sleep: string
+  /** The vendor, as a Python string, that it is for; elsewhere it returns at once. Everywhere if left out. */
+  readonly onlyOn?: string
+}
+
+/** templates/rename-content-type.py.ejs */
+export interface RenameContentTypeView {
+  readonly name: string
+  readonly reverseName: string
+  readonly docstring: readonly string[]
+  readonly reverseDocstring: readonly string[]
+  /** Python strings. */
+  readonly app: string
+  readonly old: string
+  readonly new: string
+  /** `router`, `transaction.atomic` and `IntegrityError` of django.db, as the file calls them. */
+  readonly router: string
+  readonly atomic: string
+  readonly integrityError: string
 }
 
 /** templates/class-comment.py.ejs. Texts in it are safe in a comment. */

@@ -1,11 +1,10 @@
+import type { Dialect } from '../core/dialect'
 import type { Call, Expression } from '../python/nodes'
 
-/**
- * A function that a migration file gets for a `RunPython`: what SQL cannot say in the same words for every database.
- * It works on the rows of one model through Django's ORM.
- */
-export type RowFunction = Fill | Guard
+/** A function that a migration file gets for a `RunPython`: what one statement of SQL cannot say. */
+export type RowFunction = Fill | Guard | Copy | RenameContentType
 
+/** Works on the rows of one model through Django's ORM. */
 interface OnRows {
   readonly name: string
   readonly app: string
@@ -45,4 +44,30 @@ export interface Guard extends OnRows {
   readonly problem: string
   /** "Give them one": before ", then run migrate again." */
   readonly remedy: string
+}
+
+/** Copies one column to another in all rows of a table: with SQL, since the models know only one of the two. */
+export interface Copy {
+  readonly kind: 'copy'
+  readonly name: string
+  /** For database routers: the model whose table it is. */
+  readonly model: string
+  readonly dialect: Dialect
+  readonly table: string
+  /** The column that is the primary key. */
+  readonly key: string
+  readonly from: string
+  readonly to: string
+  readonly comparesBytes: boolean
+}
+
+/** Gives the content type of a model the model's new name, and, as a function of its own, the old one again. */
+export interface RenameContentType {
+  readonly kind: 'content-type'
+  readonly name: string
+  readonly reverseName: string
+  readonly app: string
+  /** As written: `OrderLine`. */
+  readonly from: string
+  readonly to: string
 }

@@ -4,7 +4,8 @@ import { builder, keepArguments, withArguments, type Builder } from '../python/b
 import type { Call, Expression } from '../python/nodes'
 import type { Place } from '../core/span'
 import type { Step } from './plan'
-import type { RowFunction } from './row-function'
+import { functionName } from './function-name'
+import type { RenameContentType, RowFunction } from './row-function'
 import type { Site } from './site'
 
 /** Arguments of a field that its column, key or table depend on; the rest is for Python alone. */
@@ -38,7 +39,7 @@ export class OperationWriter {
 
   constructor(
     private readonly site: Pick<Site, 'migration' | 'before'>,
-    place: Place,
+    readonly place: Place,
   ) {
     this.build = builder(place)
   }
@@ -86,19 +87,25 @@ export class OperationWriter {
     })
   }
 
-  /** Runs a function that the file gets; nothing is to be undone. */
-  run(rowFunction: RowFunction): Step {
-    const hints = {
-      hints: this.build.dict([['model_name', this.build.string(rowFunction.model.toLowerCase())]]),
-    }
-    const { hasDatabaseRouters } = this.site.before.state.settings
+  /** Runs a function that the file gets, on the way there or on the way back; the other way does nothing. */
+  run(rowFunction: Exclude<RowFunction, RenameContentType>, way: 'forward' | 'reverse' = 'forward'): Step {
     const noop = this.build.reference('django.db.migrations.RunPython.noop')
-    const call = this.build.call(
-      'django.db.migrations.RunPython',
-      [this.build.name(rowFunction.name), noop],
-      hasDatabaseRouters ? hints : {},
-    )
-    return { ...this.step(call), rowFunction }
+    const own = this.build.name(rowFunction.name)
+    const model = this.build.string(rowFunction.model.toLowerCase())
+    const { hasDatabaseRouters } = this.site.before.state.settings
+    const hints = hasDatabaseRouters ? { hints: this.build.dict([['model_name', model]]) } : {}
+    return this.runPython(way === 'forward' ? [own, noop] : [noop, own], hints, rowFunction)
+  }
+
+  /** Both functions of a renamed content type. Without hints: the function itself asks the routers, as Django's does. */
+  runBothWays(rowFunction: RenameContentType): Step {
+    const { name, reverseName } = rowFunction
+    return this.runPython([this.build.name(name), this.build.name(reverseName)], {}, rowFunction)
+  }
+
+  /** A name for a function that the file has no other use for. Words may hold anything. */
+  functionName(words: string): string {
+    return functionName(words, this.site.migration.module.names)
   }
 
   alterUniqueTogether(model: string, sets: readonly (readonly string[])[]): Expression {
@@ -118,6 +125,15 @@ export class OperationWriter {
 
   operation(name: string, keywords: Readonly<Record<string, Expression>>): Expression {
     return this.build.call(`django.db.migrations.${name}`, [], keywords)
+  }
+
+  private runPython(
+    functions: readonly Expression[],
+    keywords: Readonly<Record<string, Expression>>,
+    rowFunction: RowFunction,
+  ): Step {
+    const call = this.build.call('django.db.migrations.RunPython', functions, keywords)
+    return { ...this.step(call), rowFunction }
   }
 
   private fieldOperation(kind: string, model: string, name: string, field: Expression): Expression {

@@ -10,6 +10,9 @@ export const OFFERED_BY_DJANGO: ReadonlyMap<string, 'module' | 'object'> = new M
   ['django.db.migrations', 'module'],
   ['django.conf.settings', 'object'],
   ['django.core.management.base.CommandError', 'object'],
+  ['django.db.transaction', 'module'],
+  ['django.db.IntegrityError', 'object'],
+  ['django.db.router', 'object'],
 ])
 
 /** `from module import name`, and the local name that it would best have. */

@@ -18,6 +18,9 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models.deletion import DO_NOTHING
 from django.db.models.fields import NOT_PROVIDED
 
+from . import crossing
+from .names import Names
+from .twins import Twins
 from .values import Values
 
 Rows = dict[str, list[str]]
@@ -44,8 +47,11 @@ class Activity:
         values: dict[str, list[Any]],
         extra: str,
         loose: list[list[str]],
+        renamed: dict[str, str] | None = None,
     ) -> None:
         self.colour = colour
+        self.names = Names(renamed or {}, colour)
+        self.twins = Twins()
         self.app_labels = labels
         self.values = Values(colour, values)
         self.written: Rows = {}
@@ -75,27 +81,31 @@ class Activity:
     def describe(self) -> dict[str, Any]:
         return {
             "models": {
-                model._meta.label: {
+                self.names.label(model): {
                     "table": model._meta.db_table,
-                    "fields": [field.name for field in model._meta.concrete_fields],
+                    "columns": {
+                        self.names.attribute(model, field): field.column
+                        for field in model._meta.local_concrete_fields
+                    },
                 }
                 for model in self.deletable()
             },
+            "links": {label: link.columns() for label, link in self._links()},
             "following": [
-                [model._meta.label, field.attname]
+                [self.names.label(model), self.names.attribute(model, field)]
                 for model in self.own_models()
                 for field in model._meta.concrete_fields
                 if _follows(field)
             ],
             # One value for all rows, where a default says so: neither called for each nor the time of day.
             "varying": [
-                [model._meta.label, field.attname]
+                [self.names.label(model), self.names.attribute(model, field)]
                 for model in self.own_models()
                 for field in model._meta.concrete_fields
                 if _is_varying(field)
             ],
             "required": [
-                [model._meta.label, field.attname]
+                [self.names.label(model), self.names.attribute(model, field)]
                 for model in self.own_models()
                 for field in model._meta.concrete_fields
                 if not field.null
@@ -122,6 +132,17 @@ class Activity:
                 yield
         except Exception as error:
             self.fail(action, model, error)
+        if not connection.in_atomic_block:
+            self.check_twins(action, model)
+
+    def watch(self, twins: list[list[str]]) -> None:
+        """From here on, after each action: (table, column, column) that may not differ in any row."""
+        self.twins = Twins(twins)
+        self.check_twins("what the migration left", "")
+
+    def check_twins(self, action: str, model: Model | str) -> None:
+        for text in self.twins.differences():
+            self.fail(action, model, text)
 
     def fail(self, action: str, model: Model | str, error: Exception | str) -> None:
         if len(self.failures) >= MANY_FAILURES:
@@ -156,7 +177,7 @@ class Activity:
         return row
 
     def note(self, row: models.Model) -> None:
-        self.written.setdefault(row._meta.label, []).append(str(row.pk))
+        self.written.setdefault(self.names.label(type(row)), []).append(str(row.pk))
 
     def build(
         self,
@@ -202,7 +223,7 @@ class Activity:
                     with self.attempt("insert the row that a default names", model):
                         row = self.make(field.related_model, given={key: value})
                         # It stays: no application deletes the row that its defaults name.
-                        self.written[row._meta.label].remove(str(row.pk))
+                        self.written[self.names.label(type(row))].remove(str(row.pk))
 
     def prepare(self) -> None:
         """Rows that the case takes for granted: see `prepare` in its extra.py."""
@@ -229,6 +250,8 @@ class Activity:
                     for row in model._base_manager.bulk_create(rows):
                         self.note(row)
             self._get_or_create(model)
+            if self.names:
+                crossing.insert(self, model)
             for field in model._meta.many_to_many:
                 self._many_to_many(model, field)
         written, self.written = self.written, {}
@@ -248,7 +271,7 @@ class Activity:
     def insert_given(self, wanted: dict[str, list[dict[str, Any]]]) -> Rows:
         """Exactly these rows, and what they need: all of a model, or none. What is stored must be what was given."""
         for label, given in wanted.items():
-            model = apps.get_model(label)
+            model = apps.get_model(self.names.own(label))
             with self.attempt("insert what the old rule allows", model):
                 targets: dict[str, Any] = {}
                 for facts in given:
@@ -357,12 +380,25 @@ class Activity:
     # -- read -------------------------------------------------------------------------------------------------
 
     def dump(self) -> dict[str, dict[str, dict[str, str]]]:
-        """What is there: label -> primary key -> field -> value as text."""
+        """What is there: label -> primary key -> field -> value as text. Many-to-many tables are `label.field`."""
         dump = {}
         for model in self.own_models():
+            fields = {
+                self.names.attribute(model, field): field.attname
+                for field in model._meta.concrete_fields
+            }
             with self.attempt("read: values_list()", model):
-                dump[model._meta.label] = _dump(model)
+                dump[self.names.label(model)] = _dump(model, fields)
+        for label, link in self._links():
+            with self.attempt("read: values_list()", label):
+                dump[label] = _dump(link.through, link.fields())
         return dump
+
+    def _links(self) -> Iterator[tuple[str, Link]]:
+        for model in self.own_models():
+            for field in model._meta.local_many_to_many:
+                if _is_auto(field):
+                    yield f"{self.names.label(model)}.{self.names.field(model, field)}", Link(field)
 
     def read(self) -> None:
         """Reads in every way that the models offer."""
@@ -420,6 +456,8 @@ class Activity:
                 with self.attempt("select_for_update", model):
                     locked = model._base_manager.select_for_update().get(pk=found[0].pk)
                     locked.save()
+            if self.names and found:
+                crossing.update(self, model, found)
         self.written = {}
 
     def _update_field(self, model: Model, key: Any, field: Any, way: str) -> None:
@@ -443,9 +481,9 @@ class Activity:
     def _known(self, rows: Rows) -> list[tuple[Model, list[Any]]]:
         """Those of the rows whose model this colour has, children before parents."""
         found = [
-            (model, [model._meta.pk.to_python(key) for key in rows[model._meta.label]])
+            (model, [model._meta.pk.to_python(key) for key in rows[self.names.label(model)]])
             for model in self.deletable()
-            if model._meta.label in rows
+            if self.names.label(model) in rows
         ]
         return sorted(found, key=lambda pair: _depth(pair[0]), reverse=True)
 
@@ -459,7 +497,7 @@ class Activity:
 
     def families(self, label: str) -> list[dict[str, Any]]:
         """New rows of a model, each with everything around it that points at it."""
-        model = next(one for one in self.deletable() if one._meta.label == label)
+        model = next(one for one in self.deletable() if self.names.label(one) == label)
         self.default_targets()
         found = []
         for kind in [model, *self._descendants(model)]:
@@ -480,14 +518,14 @@ class Activity:
                 if not isinstance(row, field.related_model) or _is_parent_link(field):
                     continue
                 child = self.make(model, given={field.name: row}, stack=(type(row),))
-                around.append([model._meta.label, str(child.pk)])
+                around.append([self.names.label(model), str(child.pk)])
                 if depth > 1:
                     around += self._surround(child, depth - 1)
             for field in model._meta.many_to_many:
                 if isinstance(row, field.related_model) and _is_auto(field):
                     owner = self.make(model)
                     getattr(owner, field.name).add(row)
-                    around.append([model._meta.label, str(owner.pk)])
+                    around.append([self.names.label(model), str(owner.pk)])
         for field in row._meta.many_to_many:
             if _is_auto(field):
                 getattr(row, field.name).add(self.make(field.related_model))
@@ -497,7 +535,7 @@ class Activity:
         """Parents first: what points at them is this colour's to take along, or the database's."""
         for index, family in enumerate(families):
             for model in self.deletable():
-                if model._meta.label == family["label"]:
+                if self.names.label(model) == family["label"]:
                     key = model._meta.pk.to_python(family["key"])
                     self._delete_one(model, key, ("row", "queryset")[index % 2])
 
@@ -531,7 +569,7 @@ class Activity:
         """What stood around a deleted parent is gone, or whole: it can be read, saved and deleted."""
         around = [pair for family in families for pair in family["around"]]
         for label, text in around:
-            model = apps.get_model(label)
+            model = apps.get_model(self.names.own(label))
             key = model._meta.pk.to_python(text)
             with self.attempt("a row whose parent was deleted: read", model):
                 row = model._base_manager.filter(pk=key).first()
@@ -541,7 +579,7 @@ class Activity:
                 with self.attempt("a row whose parent was deleted: save", model):
                     row.save()
         for label, text in around:
-            model = apps.get_model(label)
+            model = apps.get_model(self.names.own(label))
             self._delete_one(model, model._meta.pk.to_python(text), "row")
 
     def _resolve(self, row: models.Model) -> None:
@@ -780,11 +818,27 @@ def _is_flag(field: Any) -> bool:
     return isinstance(field, models.BooleanField)
 
 
-def _dump(model: Model) -> dict[str, dict[str, str]]:
-    names = [field.attname for field in model._meta.concrete_fields]
-    rows = model._base_manager.values_list("pk", *names)
+class Link:
+    """The table that Django makes for a many-to-many field, its keys told by the side that they are on."""
+
+    def __init__(self, field: Any) -> None:
+        self.through = field.remote_field.through
+        sides = {"source": field.m2m_field_name(), "target": field.m2m_reverse_field_name()}
+        self.sides = {side: self.through._meta.get_field(name) for side, name in sides.items()}
+
+    def fields(self) -> dict[str, str]:
+        return {side: field.attname for side, field in self.sides.items()}
+
+    def columns(self) -> dict[str, Any]:
+        columns = {side: field.column for side, field in self.sides.items()}
+        return {"table": self.through._meta.db_table, "columns": columns}
+
+
+def _dump(model: Model, fields: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Rows with the values of the fields, told under other names: name -> attribute."""
+    rows = model._base_manager.values_list("pk", *fields.values())
     return {
-        str(key): {name: _text(value) for name, value in zip(names, values)}
+        str(key): {name: _text(value) for name, value in zip(fields, values)}
         for key, *values in rows
     }
 

@@ -84,7 +84,8 @@ class Case:
     split: Path | None = None
     # "nulls": before 0001 comes back, delete the rows that its NOT NULLs cannot take; "all": every row.
     before_start: str = "nulls"
-    # Old label or field -> new one: {"shop.Item": "shop.Product", "shop.Product.title": "name"}.
+    # Old label or field -> new one: {"shop.Item": "shop.Product", "shop.Product.title": "name"}. makemigrations is
+    # told of it, rows are compared across it, and values are written in more ways (crossing.py).
     renamed: dict[str, str] = field(default_factory=dict)
     # Regexes on lines of a schema difference that are known and reported as notes, with the reason why.
     differs: dict[str, str] = field(default_factory=dict)
@@ -109,6 +110,8 @@ class Case:
     interrupt: bool = False
     # The project's pyproject.toml.
     pyproject: str = ""
+    # Walked up to the overlap only, with the first trigger for this event taken out: see triggers.py.
+    without: str = ""
     # Which case goes the same way: `--sample` leaves this one out.
     redundant: str = ""
 

@@ -14,15 +14,13 @@ if TYPE_CHECKING:
 Filled = dict[tuple[str, str], set[str]]
 
 
-def filled(before: Any, after: Any, renamed: dict[str, str]) -> Filled:
+def filled(before: Any, after: Any) -> Filled:
     """What rows hold after a migration where they held NULL or had no such column before it."""
     found: Filled = {}
     for label, rows in before.items():
-        label = renamed.get(label, label)
         for key, row in rows.items():
-            known = {renamed.get(f"{label}.{name}", name): value for name, value in row.items()}
             for name, value in after.get(label, {}).get(key, {}).items():
-                if known.get(name, "None") == "None" and value != "None":
+                if row.get(name, "None") == "None" and value != "None":
                     found.setdefault((label, name), set()).add(value)
     return found
 

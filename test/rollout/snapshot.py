@@ -133,7 +133,7 @@ ORDER BY 1, a.attnum
 
 _PG_TABLES = f"""
 SELECT {_PG_TABLE}, concat_ws(' ', 'persistence', c.relpersistence, 'row security', c.relrowsecurity,
-    'comment', obj_description(c.oid, 'pg_class'))
+    'comment', obj_description(c.oid, 'pg_class'), 'grants ' || nullif(c.relacl::text, '{{}}'))
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p') AND {_OURS}
 """
@@ -163,7 +163,8 @@ SELECT 'function: ' || p.oid::regprocedure::text, pg_get_functiondef(p.oid)
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE p.prokind IN ('f', 'p') AND {_OURS} AND {_NO_EXTENSION.format('p')}
 UNION ALL
-SELECT 'view: ' || c.oid::regclass::text, pg_get_viewdef(c.oid)
+SELECT 'view: ' || c.oid::regclass::text,
+    concat_ws(' ', pg_get_viewdef(c.oid), c.reloptions, 'grants ' || nullif(c.relacl::text, '{{}}'))
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('v', 'm') AND {_OURS} AND {_NO_EXTENSION.format('c')}
 UNION ALL

@@ -22,6 +22,7 @@ from .interrupt import interrupt
 from .rules import Filled, filled, stops_at_unmended
 from .databases import Server, SQLite
 from .project import Project
+from .triggers import drop_trigger
 from .worker import Worker, WorkerError
 
 COMMAND_TIMEOUT = 60
@@ -57,6 +58,10 @@ class Stop(Exception):
     """The walk cannot go on; what went wrong is among its failures."""
 
 
+class NothingToDo(Exception):
+    """What the walk is about is not there: it is skipped."""
+
+
 @dataclass(frozen=True)
 class Tools:
     """How to start what is under test."""
@@ -85,13 +90,16 @@ def walk(case: Case, dialect: str, server: Server, directory: Path, tools: Tools
         one.run()
     except Stop:
         pass
+    except NothingToDo as why:
+        result.skipped, result.summary = True, f"skipped: {why}"
     except Exception as error:
         one.failures.append(
             Failure(one.phase, f"{type(error).__name__}: {error}\n{traceback.format_exc()}")
         )
     finally:
         one.close()
-    _judge(result, one, expected)
+    if not result.skipped:
+        _judge(result, one, expected)
     result.seconds = time.monotonic() - started
     return result
 
@@ -102,6 +110,8 @@ def _judge(result: Result, one: Walk, expected: Any) -> None:
     if expected.outcome == FAILS:
         result.passed = any(re.search(expected.detail, text, re.S) for text in failures)
         result.summary = "fails as it must" if result.passed else "FAILS: it does not fail"
+        if result.passed and one.case.without:
+            result.summary += f": {failures[0]}"
         if not result.passed:
             result.failures = [f"expected a failure like {expected.detail!r}", *failures]
         return
@@ -163,7 +173,7 @@ class Walk:
         worker = Worker(colour, project.root, database, self.directory / f"{colour}.log")
         self.workers.append(worker)
         case = self.case
-        worker.call("start", colour, case.apps, case.values, case.extra, [])
+        worker.call("start", colour, case.apps, case.values, case.extra, [], case.renamed)
         return worker
 
     def close(self) -> None:
@@ -226,7 +236,7 @@ class Walk:
 
     def control(self, database: str) -> None:
         self.phase = "makemigrations"
-        self.do(self.blue, "makemigrations", self.case.answers, *self.case.old)
+        self.do(self.blue, "makemigrations", self.case.answers, {}, *self.case.old)
         self.old.copy_migrations_to(self.new)
         self.first = {path.parts[0]: path.stem for path in self.new.migrations()}
         green = self.worker("green-unsplit", self.new, database)
@@ -270,7 +280,7 @@ class Walk:
 
     def write_second(self, green: Worker) -> None:
         if not self.case.migrations:
-            self.do(green, "makemigrations", self.case.answers, *self.case.new)
+            self.do(green, "makemigrations", self.case.answers, self.case.renamed, *self.case.new)
         for app, text in self.case.migrations.items():
             path = self.new.root / app / "migrations" / "0002_hand_written.py"
             path.write_text(text.replace("{{initial}}", self.first[app]))
@@ -326,6 +336,7 @@ class Walk:
             "green": list(green_facts["models"]),
         }
         self.following = blue_facts["following"] + green_facts["following"]
+        self.twins = twins(blue_facts, green_facts)
         self.loose_relations = [
             pair
             for pair in blue_facts["relations"]
@@ -434,7 +445,13 @@ class Walk:
         self.at_start()
         self.to_overlap("overlap")
         overlap = snapshot.take(self.server, database)
+        self.twins = [one for one in self.twins if has_both(overlap, *one)]
+        if self.case.without and not drop_trigger(self, overlap):
+            raise NothingToDo(f"it has no trigger for {self.case.without}")
+        self.watch()
         self.both_active()
+        if self.case.without:
+            return
         if not self.later_targets:
             self.expect_schema("the unsplit migration's", self.reference)
             self.back_to_start(overlap)
@@ -465,6 +482,7 @@ class Walk:
         self.check_clean(self.green)
 
     def to_end(self, overlap: Any) -> None:
+        self.watch()
         self.phase = "end"
         self.show_sql(self.later_targets)
         if self.case.must_stop:
@@ -473,6 +491,7 @@ class Walk:
         self.collect(self.blue)
         self.mend(self.green)
         before = self.do(self.blue, "dump")
+        self.unwatch()
         with self.keeping_rows(self.green, fills=True):
             self.do(self.green, "migrate")
         self.expect_schema("the unsplit migration's", self.reference)
@@ -486,11 +505,13 @@ class Walk:
             self.go(self.green, {**self.first, **self.state_targets})
         self.expect_schema("the overlap's", overlap)
         self.check_clean(self.green)
+        self.watch()
         self.both_active_briefly()
 
     def back_to_start(self, overlap: Any) -> None:
         self.phase = "back at the start"
         self.make_way(overlap)
+        self.unwatch()
         with self.keeping_rows(self.blue):
             self.go(self.green, self.first)
         self.expect_start_again()
@@ -522,7 +543,7 @@ class Walk:
         facts = self.do(green, "describe")
         self.required = {tuple(pair) for pair in facts["required"]}
         varying = {tuple(pair) for pair in facts["varying"]}
-        found = filled(before, self.do(green, "dump"), self.case.renamed)
+        found = filled(before, self.do(green, "dump"))
         self.filled_unsplit = {
             pair: values
             for pair, values in found.items()
@@ -535,7 +556,7 @@ class Walk:
             label: {key: row for key, row in known.items() if key in rows.get(label, [])}
             for label, known in before.items()
         }
-        found = filled(written, self.do(self.green, "dump"), self.case.renamed)
+        found = filled(written, self.do(self.green, "dump"))
         for pair, values in self.filled_unsplit.items():
             if odd := found.get(pair, set()) - values:
                 text = f"{pair[1]} of a row that blue wrote is {sorted(odd)[0]}, unsplit it is {min(values)}"
@@ -688,26 +709,19 @@ class Walk:
         self.do(writer, "update", rows)
         known = self.do(writer, "dump")
         for label, found in self.do(owner, "dump").items():
-            theirs = known.get(self.case.renamed.get(label, label), {})
+            theirs = known.get(label, {})
             for key, row in found.items():
                 was = before.get(label, {}).get(key, row)
                 lost = [
                     name
                     for name in row.keys() - theirs.get(key, {}).keys()
-                    if row[name] != was.get(name) and not self.may_change(label, name)
+                    if row[name] != was.get(name) and [label, name] not in self.following
                 ]
                 for name in lost[:1]:
                     text = f"{name} of row {key} was {was.get(name)} and is {row[name]}"
                     action = f"keep what {writer.colour} does not know"
                     self.fail(text, colour=owner.colour, action=action, model=label)
                     return
-
-    def may_change(self, label: str, name: str) -> bool:
-        """It follows something else by itself, or the other colour knows it by another name."""
-        new = self.case.renamed.get(label, label)
-        pairs = self.case.renamed.items()
-        is_renamed = any(name == to or key == f"{new}.{name}" for key, to in pairs)
-        return is_renamed or [label, name] in self.following
 
     def delete_parents(self, deleter: Worker, owner: Worker) -> None:
         families = self.families_of(owner)
@@ -725,12 +739,19 @@ class Walk:
             found += self.do(worker, "families", label)
         return found
 
+    def watch(self) -> None:
+        """From here on, each colour looks after each of its actions whether two columns that are one value differ."""
+        for one in (self.blue, self.green):
+            self.do(one, "watch", self.twins)
+            self.collect(one)
+
+    def unwatch(self) -> None:
+        for one in (self.blue, self.green):
+            self.do(one, "watch", [])
+
     def compare(self) -> None:
         """Each colour sees the other's values, in the models and fields that both know."""
-        seen_by_blue = {
-            self.case.renamed.get(label, label): rows
-            for label, rows in self.do(self.blue, "dump").items()
-        }
+        seen_by_blue = self.do(self.blue, "dump")
         for label, rows in self.do(self.green, "dump").items():
             if label in seen_by_blue:
                 self.compare_rows(label, seen_by_blue[label], rows)
@@ -741,11 +762,25 @@ class Walk:
             self.fail(f"the colours see different rows: {odd}", model=label)
         for key in blue.keys() & green.keys():
             for name, value in blue[key].items():
-                name = self.case.renamed.get(f"{label}.{name}", name)
                 if green[key].get(name, value) != value:
                     text = f"{name} of row {key} is {value} for blue, {green[key][name]} for green"
                     self.fail(text, action="compare", model=label)
                     return
+
+
+def twins(blue: Any, green: Any) -> list[list[str]]:
+    """(table, column, column): what the colours know by the same name and keep in columns of different names."""
+    found = []
+    for part in ("models", "links"):
+        for label in blue[part].keys() & green[part].keys():
+            table, old = blue[part][label]["table"], blue[part][label]["columns"]
+            new = green[part][label]["columns"]
+            found += [[table, old[name], new[name]] for name in old.keys() & new.keys() if old[name] != new[name]]
+    return sorted(found)
+
+
+def has_both(schema: Any, table: str, one: str, other: str) -> bool:
+    return {one, other} <= schema.get(table, {"columns": {}})["columns"].keys()
 
 
 def known(table: dict[str, str], text: str) -> str | None:

@@ -104,7 +104,7 @@ def _serve(commands: Any, answers: Any) -> None:
         answers.flush()
 
 
-def _answer_by(answers: dict[str, str]) -> None:
+def _answer_by(answers: dict[str, str], renamed: dict[str, str]) -> None:
     """Django's questions are answered as a person would, by what is typed and evaluated in its prompt."""
     import datetime
 
@@ -126,6 +126,22 @@ def _answer_by(answers: dict[str, str]) -> None:
     Questioner.ask_not_null_alteration = one_off(
         "__import__('django.db.models', fromlist=['x']).NOT_PROVIDED"
     )
+    _say_what_was_renamed(Questioner, renamed)
+
+
+def _say_what_was_renamed(questioner: Any, renamed: dict[str, str]) -> None:
+    """"Was product.price renamed to product.cost?" Yes, where the case says so, and only there."""
+    pairs = {(old.lower(), new.lower()) for old, new in renamed.items()}
+
+    def ask_rename(self: Any, model_name: str, old_name: str, new_name: str, field: Any) -> bool:
+        ends = f".{model_name}.{old_name}".lower()
+        return any(old.endswith(ends) and new == new_name.lower() for old, new in pairs)
+
+    def ask_rename_model(self: Any, old: Any, new: Any) -> bool:
+        return (f"{old.app_label}.{old.name}".lower(), f"{new.app_label}.{new.name}".lower()) in pairs
+
+    questioner.ask_rename = ask_rename
+    questioner.ask_rename_model = ask_rename_model
 
 
 class Service:
@@ -154,8 +170,8 @@ class Service:
     def loosen(self, pairs: list[list[str]]) -> None:
         self.activity.loose = {tuple(pair) for pair in pairs}
 
-    def makemigrations(self, answers: dict[str, str], *apps: str) -> None:
-        _answer_by(answers)
+    def makemigrations(self, answers: dict[str, str], renamed: dict[str, str], *apps: str) -> None:
+        _answer_by(answers, renamed)
         self._django("makemigrations", *apps, interactive=False)
 
     def is_clean(self) -> str | None:

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve, dirname } from 'node:path'
 
 /** Data flows one way: a folder imports only from itself and from those before it (CONTRIBUTING.md). */
-const LAYERS = ['core', 'python', 'django', 'compat', 'sql', 'plan', 'emit', 'cli']
+const LAYERS = ['core', 'python', 'django', 'sql', 'compat', 'plan', 'emit', 'cli']
 
 const SOURCE = resolve(__dirname, '../src')
 const FILES = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((path) =>

@@ -1,9 +1,9 @@
-import type { Dialect } from '../core/dialect'
 import { localFields } from '../django/local-fields'
 import type { Schema, Table } from '../django/schema'
 import { modelKey, type Model, type ProjectState } from '../django/state'
 import { columnName, idealTables, tableName } from '../django/tables'
 import { throughModels } from '../django/through'
+import { physicalColumn, underNamesOf } from './own-names'
 import { columnRules } from './rules/columns'
 import { keyRules } from './rules/keys'
 import type { Colour, InboundKey, Site } from './rules/rule'
@@ -28,11 +28,12 @@ export function compatible(
 ): readonly Violation[] {
   const tables = expectedTables(state, schema)
   const known = new Map(tables.map(({ table }) => [table.name, table]))
-  const inbound = inboundKeys(schema)
-  const shared = options.other === undefined ? NONE : relationColumns(options.other, schema.dialect)
+  const seen = underNamesOf(known, schema)
+  const inbound = inboundKeys(seen)
+  const shared = options.other === undefined ? NONE : relationColumns(options.other, schema)
   return tables.flatMap(({ model, table }) => {
     const key = modelKey(model.app, model.name)
-    const actual = schema.tables.get(table.name)
+    const actual = seen.tables.get(table.name)
     if (actual === undefined) {
       return [
         { rule: 'missing-table', severity: 'error', model: key, table: table.name, subject: table.name },
@@ -44,8 +45,9 @@ export function compatible(
 
 const NONE: ReadonlySet<string> = new Set()
 
-/** `shop_product.owner_id` of every foreign key that code knows, whether the database has a constraint or not. */
-function relationColumns(state: ProjectState, dialect: Dialect): ReadonlySet<string> {
+/** `physicalColumn` of every foreign key that code knows, whether the database has a constraint or not. */
+function relationColumns(state: ProjectState, schema: Schema): ReadonlySet<string> {
+  const { dialect } = schema
   const models = [...state.models.values()].flatMap((model) => [
     model,
     ...throughModels(model, state, dialect).map(({ through }) => through),
@@ -54,7 +56,7 @@ function relationColumns(state: ProjectState, dialect: Dialect): ReadonlySet<str
     models.flatMap((model) =>
       localFields(model, state)
         .filter(({ kind }) => kind === 'relation')
-        .map((field) => `${tableName(model, dialect)}.${columnName(field)}`),
+        .map((field) => physicalColumn(schema, tableName(model, dialect), columnName(field))),
     ),
   )
 }

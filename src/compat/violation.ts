@@ -5,6 +5,7 @@ export const RULES = [
   'missing-table', // 1
   'missing-column', // 1
   'column-type', // 1
+  'twin', // 1: what is kept equal to a column does not take what the code writes to that
   'insert', // 2: a column the code does not know must be filled
   'insert-null', // 2: the code may write NULL where the column takes none
   'missing-default', // 2: the code leaves it to the database

@@ -9,6 +9,8 @@ export function describeViolation({ rule, table, subject }: Violation, who = 'ol
       return `${who} uses the column ${table}.${subject}, which is gone`
     case 'column-type':
       return `the type of ${table}.${subject} is no longer the one that ${who} reads and writes`
+    case 'twin':
+      return `${table}.${subject} is kept equal to a column that does not take all that ${who} writes to it`
     case 'insert':
       return `${who} inserts rows without ${table}.${subject}, which must have a value`
     case 'insert-null':

@@ -1,4 +1,14 @@
-import type { Check, Column, ColumnDefault, Index, Schema, Table, Unique, UniqueSql } from '../django/schema'
+import type {
+  Check,
+  Column,
+  ColumnDefault,
+  Index,
+  Schema,
+  Table,
+  Unique,
+  UniqueSql,
+  View,
+} from '../django/schema'
 import type { Dialect } from '../core/dialect'
 import { quoteName } from '../core/quote'
 import { isMysql } from '../django/backends/features'
@@ -12,12 +22,24 @@ import { keyPartText } from '../sql/rule-text'
  */
 export function differences(one: Schema, other: Schema): readonly string[] {
   const names = new Set([...one.tables.keys(), ...other.tables.keys()])
-  return [...names].sort().flatMap((name) => {
+  const tables = [...names].sort().flatMap((name) => {
     const [left, right] = [one.tables.get(name), other.tables.get(name)]
     if (left === right) return []
     if (left === undefined || right === undefined) return [`the table ${name} is in one only`]
     return tableDifferences(left, right, one.dialect)
   })
+  return [...tables, ...viewDifferences(one, other)]
+}
+
+function viewDifferences(one: Schema, other: Schema): readonly string[] {
+  const [left, right] = [one, other].map(({ views }) => [...(views?.values() ?? [])].map(viewFact))
+  const missing = left?.filter((fact) => right?.includes(fact) !== true) ?? []
+  const extra = right?.filter((fact) => left?.includes(fact) !== true) ?? []
+  return [...missing, ...extra]
+}
+
+function viewFact({ name, table, columns }: View): string {
+  return `view ${name} of ${table}: ${columns.toSorted().join(', ')}`
 }
 
 function tableDifferences(one: Table, other: Table, dialect: Dialect): readonly string[] {
@@ -41,6 +63,7 @@ function facts(table: Table, dialect: Dialect): readonly string[] {
     ...table.checks.map((check) => rule('check', checkFacts(check, dialect))),
     ...table.foreignKeys.map((key) => rule('key', key)),
     ...table.exclusions.map((exclusion) => rule('exclusion', exclusion)),
+    ...(table.twins ?? []).map((twin) => rule('twin', twin)),
     ...(table.comment === undefined ? [] : [`comment ${table.comment}`]),
   ]
 }

@@ -1,5 +1,6 @@
 import type { Dialect } from '../../src/core/dialect'
 import { applyChanges } from '../../src/django/apply-change'
+import type { Schema, Twin } from '../../src/django/schema'
 import { differences } from '../../src/plan/differences'
 import { readSql } from '../../src/sql/read'
 import { historyOf } from '../support/history'
@@ -48,6 +49,32 @@ describe('what counts', () => {
     )
     expect(lines).toHaveLength(2)
     expect(lines.join()).toMatch(/key .*no-action.*key .*cascade/)
+  })
+
+  test('a view, and what it shows in any order', () => {
+    const { schema } = historyOf(SHOP)
+    const withView = (columns: readonly string[]): Schema => ({
+      ...schema,
+      views: new Map([['shop_item', { name: 'shop_item', table: 'shop_product', columns }]]),
+    })
+    expect(differences(schema, withView(['id']))).toEqual(['view shop_item of shop_product: id'])
+    expect(differences(withView(['id', 'name']), withView(['id']))).toHaveLength(2)
+    expect(differences(withView(['id', 'name']), withView(['name', 'id']))).toEqual([])
+  })
+
+  test('a twin', () => {
+    const { schema } = historyOf(SHOP)
+    const withTwins = (...twins: readonly Twin[]): Schema => {
+      const tables = new Map(schema.tables)
+      const product = tables.get('shop_product')
+      if (product !== undefined) tables.set('shop_product', { ...product, twins })
+      return { ...schema, tables }
+    }
+    const twin: Twin = { name: 'equal', column: 'name', twin: 'title' }
+    expect(differences(schema, withTwins())).toEqual([])
+    expect(differences(schema, withTwins(twin))).toHaveLength(1)
+    expect(differences(withTwins({ ...twin, blank: '1' }), withTwins(twin))).toHaveLength(2)
+    expect(differences(withTwins({ ...twin }), withTwins(twin))).toEqual([])
   })
 
   test('a table', () => {

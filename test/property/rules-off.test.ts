@@ -36,8 +36,9 @@ const REACHED: Readonly<Partial<Record<Rule, number>>> = {
 const OUT_OF_REACH: Readonly<Partial<Record<Rule, string>>> = {
   'dangling-key':
     'what lets such a key go breaks parent-delete as well, and is split for that: this one only holds the strategies to their overlap keys',
+  twin: 'no plan makes one that is not whole: this one only holds the strategies to their twins',
   'reads-null': 'a note: nothing breaks',
-  'missing-unique': 'a note: nothing breaks',
+  'missing-unique': 'a note: nothing breaks; or the copy of a rule is missing, which every plan makes',
   'new-key': 'a note: under `strict` it is parent-delete',
 }
 

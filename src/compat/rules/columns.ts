@@ -7,7 +7,13 @@ import { breaks, note, unknownColumns, type Site } from './rule'
 export function columnRules(site: Site): readonly Violation[] {
   const known = [...site.expected.columns.values()].flatMap((column) => knownColumn(site, column))
   const unknown = unknownColumns(site).filter((name) => !fillsItself(site.actual.columns.get(name)))
-  return [...known, ...unknown.map((name) => breaks(site, 'insert', name))]
+  return [...known, ...twinRule(site), ...unknown.map((name) => breaks(site, 'insert', name))]
+}
+
+/** Those that are one column to the code are no longer there: the triggers of others put its values where they may not go. */
+function twinRule(site: Site): readonly Violation[] {
+  const names = (site.actual.twins ?? []).flatMap(({ column, twin }) => [column, twin])
+  return names.filter((name) => site.expected.columns.has(name)).map((name) => breaks(site, 'twin', name))
 }
 
 function knownColumn(site: Site, expected: Column): readonly Violation[] {

@@ -1,4 +1,5 @@
 import type { ForeignKey, Table } from '../../django/schema'
+import { physicalColumn } from '../own-names'
 import type { Violation } from '../violation'
 import { breaks, note, type Site } from './rule'
 
@@ -27,7 +28,7 @@ function ownKeys(site: Site): readonly Violation[] {
  * one that stands in the way can only be dropped there.
  */
 function missingKey(site: Site, key: ForeignKey): Violation {
-  const isKept = site.shared.has(`${site.actual.name}.${key.column}`)
+  const isKept = site.shared.has(physicalColumn(site.schema, site.actual.name, key.column))
   const say = isKept || site.schema.dialect === 'sqlite' ? note : breaks
   return say(site, 'dangling-key', key.column)
 }

@@ -8,7 +8,7 @@ import type { Rule, Violation } from '../violation'
  */
 export type Colour = 'old' | 'new'
 
-/** One table of a model: as its code takes it to be, and as it is. */
+/** One table of a model: as its code takes it to be, and as it is, under the names that the code knows. */
 export interface Site {
   readonly colour: Colour
   /** A foreign key that old code does not know is an error, not a note. */
@@ -16,12 +16,13 @@ export interface Site {
   readonly model: ModelKey
   readonly expected: Table
   readonly actual: Table
+  /** As the database has it. */
   readonly schema: Schema
   /** Tables that the code knows, by name. */
   readonly known: ReadonlyMap<string, Table>
-  /** Columns of foreign keys that the other code knows too, as `shop_product.owner_id`. */
+  /** Columns of foreign keys that the other code knows too, as the database calls them: `shop_product.owner_id`. */
   readonly shared: ReadonlySet<string>
-  /** Every foreign key of the schema, by the table it points at. */
+  /** Every foreign key of the schema, by the table it points at, under the names that the code knows. */
   readonly inbound: ReadonlyMap<string, readonly InboundKey[]>
 }
 

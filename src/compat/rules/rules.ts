@@ -1,6 +1,7 @@
 import { isTypeCheck } from '../../django/fields/column-type'
 import type { Check, Column, Table, Unique } from '../../django/schema'
 import { canonicalText } from '../../django/fields/same-expression'
+import { physicalTable } from '../own-names'
 import type { Violation } from '../violation'
 import { breaks, note, unknownColumns, type Site } from './rule'
 
@@ -19,7 +20,20 @@ function uniqueRules(site: Site): readonly Violation[] {
   return [
     ...stricter.flatMap((unique) => strangeUnique(site, unique)),
     ...missing.map((unique) => note(site, 'missing-unique', ruleName(unique, unique.columns))),
+    ...unnamedUniques(site).map((unique) => breaks(site, 'missing-unique', ruleName(unique, unique.columns))),
   ]
+}
+
+/**
+ * PostgreSQL finds the rule of an upsert by the columns that the statement names (`ON CONFLICT`): one over those that
+ * they are kept equal to holds the rows apart all the same, and the statement fails.
+ */
+function unnamedUniques({ expected, actual, schema }: Site): readonly Unique[] {
+  const there = physicalTable(schema, expected.name)
+  if (there?.twins === undefined || schema.dialect !== 'postgresql') return []
+  return expected.uniques.filter(
+    (unique) => !isSpecial(unique) && hasUnique(actual, unique) && !hasUnique(there, unique),
+  )
 }
 
 function strangeUnique(site: Site, unique: Unique): readonly Violation[] {

@@ -16,11 +16,24 @@ export function only(vendor: string | undefined): { readonly onlyOn?: string } {
   return vendor === undefined ? {} : { onlyOn: printString(vendor) }
 }
 
-/** A docstring on one line where it fits, else over several. */
-export function docstring(text: string, { lineLength, indent }: Style): readonly string[] {
-  const safe = commentText(text).replaceAll('\\', '').replaceAll('"', "'")
+/** A docstring on one line where it fits, else over several; details are a paragraph of their own. */
+export function docstring(
+  summary: string,
+  { lineLength, indent }: Style,
+  details: string = '',
+): readonly string[] {
   const width = lineLength - indent.length
-  if (safe.length + 6 <= width) return [`"""${safe}"""`]
-  const [first = '', ...rest] = wrapComment(safe, width - 3).map((line) => line.replace(/^# /, ''))
-  return [`"""${first}`, ...rest.map((line) => line), '"""']
+  const safe = docstringText(summary)
+  if (details === '' && safe.length + 6 <= width) return [`"""${safe}"""`]
+  const [first = '', ...rest] = paragraph(safe, width - 3)
+  const more = details === '' ? [] : ['', ...paragraph(docstringText(details), width)]
+  return [`"""${first}`, ...rest, ...more, '"""']
+}
+
+function docstringText(text: string): string {
+  return commentText(text).replaceAll('\\', '').replaceAll('"', "'")
+}
+
+function paragraph(text: string, width: number): readonly string[] {
+  return wrapComment(text, width).map((line) => line.replace(/^# /, ''))
 }

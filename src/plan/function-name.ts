@@ -16,5 +16,5 @@ export function functionName(words: string, taken: { has: (name: string) => bool
 }
 
 function free(name: string, taken: { has: (name: string) => boolean }): string {
-  return taken.has(name) ? free(`${name}_again`, taken) : name
+  return taken.has(name) ? free(`${name}_rows`, taken) : name
 }

@@ -30,17 +30,18 @@ export function copyRows(write: OperationWriter, copy: ColumnCopy): Step {
   const { dialect, table, model, from, to, twin, direction = 'forward' } = copy
   const [key, ...more] = copy.key
   if (key === undefined || more.length > 0) throw withoutKey(copy, write)
+  if (dialect === 'sqlite') throw new TypeError(`${table} has no twins: SQLite gets none`)
   const name = write.functionName(`copy_${table}_${from}_to_${to}`)
   const comparesBytes = twin.comparesBytes === true
   return write.run({ kind: 'copy', name, model, dialect, table, key, from, to, comparesBytes }, direction)
 }
 
 function withoutKey({ table, from, to, key }: ColumnCopy, { place }: OperationWriter): Refusal {
-  const why = key.length === 0 ? 'no primary key' : `a primary key of ${String(key.length)} columns`
+  const columns = key.length === 0 ? 'no primary key' : `a primary key of ${String(key.length)} columns`
   return new Refusal({
     code: 'primary-key',
-    reason: `${from} cannot be copied to ${to} in batches: ${table} has ${why}, and batches go by one column`,
-    wayOut: 'keep the name in the database, with db_column: its name in Python is then free',
+    reason: `${table} has ${columns}, and its rows can be given ${to} in batches only by a key of one`,
+    wayOut: `give the field db_column="${from}": its name in Python is then free, and nothing has to be split`,
     place,
   })
 }

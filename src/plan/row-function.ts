@@ -1,5 +1,5 @@
-import type { Dialect } from '../core/dialect'
 import type { Call, Expression } from '../python/nodes'
+import type { TwinDialect } from '../sql/differs'
 
 /** A function that a migration file gets for a `RunPython`: what one statement of SQL cannot say. */
 export type RowFunction = Fill | Guard | Copy | RenameContentType
@@ -52,7 +52,7 @@ export interface Copy {
   readonly name: string
   /** For database routers: the model whose table it is. */
   readonly model: string
-  readonly dialect: Dialect
+  readonly dialect: TwinDialect
   readonly table: string
   /** The column that is the primary key. */
   readonly key: string

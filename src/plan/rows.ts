@@ -127,12 +127,11 @@ function guard(rows: Rows, about: string, facts: Facts): Step {
 
 /** A name of a function that the file does not have yet. */
 function named(
-  { site, model }: Rows,
+  { site, write, model }: Rows,
   what: string,
   about: string,
 ): Pick<Guard, 'name' | 'app' | 'model' | 'table'> {
-  const words = `${what}_${model.name}_${about}`.toLowerCase().replace(/[^\p{L}\p{M}\p{N}_]/gu, '_')
-  const name = site.migration.module.names.has(words) ? `${words}_rows` : words
+  const name = write.functionName(`${what}_${model.name}_${about}`.toLowerCase())
   return { name, app: model.app, model: model.name, table: tableName(model, site.options.dialect) }
 }
 

@@ -62,6 +62,7 @@ export const REFUSAL_CODES = [
   'local-name',
   'table-rebuild',
   'proof-failed',
+  'other-database',
 ] as const
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number]

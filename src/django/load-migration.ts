@@ -6,6 +6,8 @@ import type { Expression, MigrationClass, Module } from '../python/nodes'
 import { readModule } from '../python/read-module'
 import type { Dependency, Migration, MigrationKey } from './migration'
 import type { Operation } from './operation'
+import { onVendorClasses } from './on-vendor'
+import type { ReadContext } from './operations/reader'
 import { readOperation } from './read-operation'
 import type { ProjectSettings } from './state'
 
@@ -28,7 +30,9 @@ export function loadMigration(source: MigrationSource): Migration {
   const dependencies = lazy(() => readDependencies(definition(), settings))
   const runBefore = lazy(() => keysOf(attribute(definition(), 'run_before')))
   const replaces = lazy(() => keysOf(attribute(definition(), 'replaces')))
-  const operations = lazy(() => readOperations(definition(), app, settings))
+  const operations = lazy(() =>
+    readOperations(definition(), { app, settings, onVendor: onVendorClasses(module()) }),
+  )
   return {
     key: `${app}.${name}`,
     app,
@@ -85,12 +89,8 @@ function isInitial(definition: MigrationClass, app: string, dependencies: readon
   return isTruthy(attribute(definition, 'initial'), inferred)
 }
 
-function readOperations(
-  definition: MigrationClass,
-  app: string,
-  settings: ProjectSettings,
-): readonly Operation[] {
-  const read = definition.operations.map((operation) => readOperation(operation, { app, settings }))
+function readOperations(definition: MigrationClass, context: ReadContext): readonly Operation[] {
+  const read = definition.operations.map((operation) => readOperation(operation, context))
   const { opaqueOperations } = definition
   if (opaqueOperations === undefined) return read
   const { place, what } = opaqueOperations

@@ -1,3 +1,4 @@
+import type { Vendor } from '../core/dialect'
 import type { Place } from '../core/span'
 import type { Expression } from '../python/nodes'
 import type { Field, Model, ModelOptions, NamedRule } from './state'
@@ -63,6 +64,8 @@ export type Operation =
       readonly kind: 'SeparateDatabaseAndState'
       readonly stateOperations: readonly Operation[]
       readonly databaseOperations: readonly Operation[]
+      /** Set where any other database gets the state operations in place of these: see `on-vendor.ts`. */
+      readonly vendor?: Vendor
     })
   /** Extensions and collations of contrib.postgres: nothing that a model depends on. */
   | (Base & { readonly kind: 'Extension'; readonly name: string })

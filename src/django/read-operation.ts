@@ -1,3 +1,4 @@
+import type { Vendor } from '../core/dialect'
 import { bindArguments, referenceTarget } from '../python/arguments'
 import type { Call, Expression } from '../python/nodes'
 import type { Operation } from './operation'
@@ -29,6 +30,8 @@ const POSTGRES: ReadonlyMap<string, OperationReader> = new Map<string, Operation
  */
 export function readOperation(expression: Expression, context: ReadContext): Operation {
   if (expression.kind !== 'call') return opaque(expression, describe(expression))
+  const vendor = vendorOf(expression.callee, context)
+  if (vendor !== undefined) return readOnVendor(expression, vendor, context)
   const name = referenceTarget(expression.callee)
   const reader = name === undefined ? undefined : readerOf(name)
   if (reader === undefined) return opaque(expression, name ?? calleeName(expression))
@@ -36,6 +39,16 @@ export function readOperation(expression: Expression, context: ReadContext): Ope
     read(expression, reader, context) ??
     opaque(expression, `${lastPart(name)} with arguments that only Python could tell`)
   )
+}
+
+function vendorOf(callee: Expression, { onVendor }: ReadContext): Vendor | undefined {
+  return callee.kind === 'reference' && callee.origin === 'local' ? onVendor?.get(callee.target) : undefined
+}
+
+function readOnVendor(source: Call, vendor: Vendor, context: ReadContext): Operation {
+  const operation = read(source, SPECIAL_OPERATIONS.SeparateDatabaseAndState, context)
+  if (operation?.kind === 'SeparateDatabaseAndState') return { ...operation, vendor }
+  return opaque(source, calleeName(source))
 }
 
 function read(source: Call, reader: OperationReader, context: ReadContext): Operation | undefined {

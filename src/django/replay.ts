@@ -1,5 +1,6 @@
 import { Refusal } from '../core/errors'
 import { assertNever } from '../core/assert-never'
+import { vendorOf } from '../core/dialect'
 import type { Dialect } from '../core/dialect'
 import type { Place } from '../core/span'
 import { applyChange } from './apply-change'
@@ -168,7 +169,7 @@ function separateForwards(
   schema: Schema,
   environment: ReplayEnvironment,
 ): Schema {
-  return stepsOf(operation.databaseOperations, from, environment.app).reduce(
+  return stepsOf(onThisDatabase(operation, environment), from, environment.app).reduce(
     (current, step) => forwards(step.operation, { from: step.before, to: step.after }, current, environment),
     schema,
   )
@@ -205,10 +206,18 @@ function separateBackwards(
   schema: Schema,
   environment: ReplayEnvironment,
 ): Schema {
-  return stepsOf(operation.databaseOperations, to, environment.app).reduceRight(
+  return stepsOf(onThisDatabase(operation, environment), to, environment.app).reduceRight(
     (current, step) => backwards(step.operation, { from: step.after, to: step.before }, current, environment),
     schema,
   )
+}
+
+/** What the class of `on-vendor.ts` does on another vendor's database: the state operations, whole. */
+function onThisDatabase(
+  { vendor, databaseOperations, stateOperations }: OperationOf<'SeparateDatabaseAndState'>,
+  { dialect }: ReplayEnvironment,
+): readonly Operation[] {
+  return vendor === undefined || vendor === vendorOf(dialect) ? databaseOperations : stateOperations
 }
 
 function runSql(

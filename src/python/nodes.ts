@@ -136,10 +136,20 @@ export interface Module {
   readonly importStatements: readonly Place[]
   /** Every name that the module or its class Migration binds: to what, or undefined where that is no import. */
   readonly names: ReadonlyMap<string, string | undefined>
+  /** Classes of one base at module level that nothing else has a hand in, by their names. */
+  readonly classes: ReadonlyMap<string, ModuleClass>
   readonly migration: MigrationClass | undefined
 }
 
 type SourceFileOf = Place['file']
+
+/** A class of a file's own. */
+export interface ModuleClass {
+  /** The name of the class it extends, resolved. */
+  readonly base: string
+  /** What `classShape` makes of its body: two that are alike do the same. */
+  readonly shape: string
+}
 
 /** The `class Migration` of a file. */
 export interface MigrationClass {

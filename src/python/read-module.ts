@@ -1,7 +1,9 @@
+import { lazy } from '../core/lazy'
 import type { Place, SourceFile } from '../core/span'
-import type { ImportBinding, Module } from './nodes'
+import { classShape } from './class-shape'
+import type { ImportBinding, Module, ModuleClass } from './nodes'
 import { parse } from './parse'
-import { findMigrations, readMigration } from './read-migration'
+import { basesOf, findMigrations, readMigration } from './read-migration'
 import { readScope } from './scope'
 import type { Scope } from './scope'
 import type { Binding } from './scope'
@@ -16,12 +18,16 @@ export function readModule(file: SourceFile): Module {
   const scope = readModuleScope(file)
   const found = findMigrations(scope, file)
   const last = found.at(-1)
+  const classes = lazy(() => classesOf(scope, file))
   return {
     file,
     imports: importsOf(scope),
     starImports: scope.statements.flatMap((each) => (each.kind === 'import' ? (each.star ?? []) : [])),
     importStatements: scope.statements.flatMap((each) => (each.kind === 'import' ? [each.place] : [])),
     names: namesOf([scope, ...(last === undefined ? [] : [last.scope])]),
+    get classes() {
+      return classes()
+    },
     migration: last && readMigration(last, found.slice(0, -1), file, scope),
   }
 }
@@ -53,6 +59,20 @@ function importsOf(scope: Scope): ImportBinding[] {
     const same = imports.every(({ target }) => target === imports[0]?.target)
     return same && imports.length === bindings.length ? imports : []
   })
+}
+
+/** Those that mean what they say: bound once, without a decorator, and not changed afterwards. */
+function classesOf(scope: Scope, file: SourceFile): Map<string, ModuleClass> {
+  const classes = new Map<string, ModuleClass>()
+  for (const statement of scope.statements) {
+    if (statement.kind !== 'class') continue
+    const { name, node, place } = statement
+    const isPlain = place.span.start === node.startIndex && scope.bindings.get(name)?.length === 1
+    const shape = isPlain && !scope.touched.has(name) ? classShape(node) : undefined
+    const [base] = basesOf(node, file, scope)
+    if (shape !== undefined && base !== undefined) classes.set(name, { base, shape })
+  }
+  return classes
 }
 
 function namesOf(scopes: readonly Scope[]): Map<string, string | undefined> {

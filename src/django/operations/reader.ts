@@ -1,3 +1,4 @@
+import type { Vendor } from '../../core/dialect'
 import type { Place } from '../../core/span'
 import type { Call, Expression } from '../../python/nodes'
 import type { Operation } from '../operation'
@@ -7,6 +8,8 @@ import type { ProjectSettings } from '../state'
 export interface ReadContext {
   readonly app: string
   readonly settings: ProjectSettings
+  /** Classes of the file that are a `SeparateDatabaseAndState` on one vendor alone, by their names. */
+  readonly onVendor?: ReadonlyMap<string, Vendor>
 }
 
 /** A call of one of Django's operations, its arguments by their names in `__init__`. */

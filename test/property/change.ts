@@ -73,20 +73,20 @@ function ownModels({ models }: World): readonly ModelSpec[] {
   return models.filter(({ app }) => app === 'shop')
 }
 
-function anyModel(world: World): ModelSpec | undefined {
+export function anyModel(world: World): ModelSpec | undefined {
   const own = ownModels(world)
   return own.length === 0 ? undefined : world.site.random.pick(own)
 }
 
-function siteOf(world: World): FieldSite {
+export function siteOf(world: World): FieldSite {
   return { ...world.site, targets: world.models }
 }
 
-function replaced(world: World, model: ModelSpec): World {
+export function replaced(world: World, model: ModelSpec): World {
   return { ...world, models: world.models.map((each) => (keyOf(each) === keyOf(model) ? model : each)) }
 }
 
-function done(world: World, model: ModelSpec, ...operations: readonly OperationSpec[]): Change {
+export function done(world: World, model: ModelSpec, ...operations: readonly OperationSpec[]): Change {
   return { operations, world: replaced(world, model) }
 }
 
@@ -94,7 +94,7 @@ function withField(model: ModelSpec, name: string, field: FieldSpec): ModelSpec 
   return { ...model, fields: { ...model.fields, [name]: field } }
 }
 
-function addField(world: World): Change | undefined {
+export function addField(world: World): Change | undefined {
   const { random, version } = world.site
   const model = anyModel(world)
   if (model === undefined) return undefined
@@ -108,7 +108,7 @@ function addField(world: World): Change | undefined {
   return done(world, withField(model, name, field), additionOf(model, name, field, once))
 }
 
-function alterField(world: World): Change | undefined {
+export function alterField(world: World): Change | undefined {
   const { random } = world.site
   const model = anyModel(world)
   const names = model === undefined ? [] : plainFields(model)
@@ -144,7 +144,7 @@ function fitsRules(model: ModelSpec, name: string, field: FieldSpec, next: Field
   )
 }
 
-function removeField(world: World): Change | undefined {
+export function removeField(world: World): Change | undefined {
   const { random } = world.site
   const model = anyModel(world)
   if (model === undefined) return undefined
@@ -191,7 +191,7 @@ function order(model: ModelSpec, field: string | undefined): OperationSpec {
   return ofModel('AlterOrderWithRespectTo', model, { order_with_respect_to: value })
 }
 
-function dropRule(model: ModelSpec, rule: RuleSpec): OperationSpec {
+export function dropRule(model: ModelSpec, rule: RuleSpec): OperationSpec {
   const kind = rule.className === 'Index' ? 'RemoveIndex' : 'RemoveConstraint'
   return onModel(kind, model, { name: text(py(rule.name)) })
 }
@@ -200,11 +200,14 @@ function addRule(world: World): Change | undefined {
   const model = anyModel(world)
   const rule = model && randomRule(siteOf(world), model)
   if (model === undefined || rule === undefined) return undefined
+  return done(world, { ...model, rules: [...model.rules, rule] }, ruleAddition(model, rule))
+}
+
+export function ruleAddition(model: ModelSpec, rule: RuleSpec): OperationSpec {
   const isIndex = rule.className === 'Index'
-  const operation = onModel(isIndex ? 'AddIndex' : 'AddConstraint', model, {
+  return onModel(isIndex ? 'AddIndex' : 'AddConstraint', model, {
     [isIndex ? 'index' : 'constraint']: text(ruleText(rule)),
   })
-  return done(world, { ...model, rules: [...model.rules, rule] }, operation)
 }
 
 function removeRule(world: World): Change | undefined {

@@ -46,11 +46,15 @@ export function stateDifference(expected: ProjectState, found: ProjectState): re
   return difference(stateFacts(expected), stateFacts(found))
 }
 
-function schemaFacts({ tables, dialect }: Schema): readonly string[] {
-  return [...tables.values()].flatMap((table) => [
+function schemaFacts({ tables, views, dialect }: Schema): readonly string[] {
+  const tableLines = [...tables.values()].flatMap((table) => [
     `table ${table.name}`,
     ...tableFacts(table, dialect).map((fact) => `${table.name}: ${fact}`),
   ])
+  const viewLines = [...(views?.values() ?? [])].map(({ name, table, columns }) =>
+    line('view', name, table, columns.toSorted()),
+  )
+  return [...tableLines, ...viewLines]
 }
 
 /**
@@ -67,6 +71,7 @@ function tableFacts(table: Table, dialect: Schema['dialect']): readonly string[]
     ...table.checks.map((check) => checkFact(check, dialect)),
     ...table.foreignKeys.map((key) => line('key', key)),
     ...table.exclusions.map((exclusion) => line('exclusion', exclusion)),
+    ...(table.twins ?? []).map((twin) => line('twin', twin)),
   ]
 }
 

@@ -1,17 +1,27 @@
-import { laterChange, randomChange, type World } from './change'
+import { laterChange, randomChange, type Change as Chosen, type World } from './change'
 import type { FieldSite } from './fields'
 import { randomModel } from './models'
+import { renamingChanges } from './rename'
 import { randomFrom, type Random } from './random'
 import type { CaseOptions, CaseSpec, ModelSpec, OperationSpec } from './spec'
 
 /** The project and the change of a seed: always the same ones for the same seed. */
 export function caseOf(seed: number): CaseSpec {
+  return caseWith(seed, randomChanges)
+}
+
+/** The same projects, with a change in which something is renamed. */
+export function renameCaseOf(seed: number): CaseSpec {
+  return caseWith(seed, renamingChanges)
+}
+
+function caseWith(seed: number, changesOf: (start: World) => Chosen): CaseSpec {
   const random = randomFrom(seed)
   let count = 0
   const version = random.chance(80) ? '5.2' : '4.2'
   const site = { random, version, fresh: () => ++count } as const
   const models = randomModels(site)
-  const { operations: change, world } = randomChanges({ site, models, removed: [] })
+  const { operations: change, world } = changesOf({ site, models, removed: [] })
   const later = random.chance(12) ? laterChange(world) : []
   return { seed, options: randomOptions(random), version, models, change, later }
 }
@@ -34,11 +44,6 @@ function randomModels(site: Omit<FieldSite, 'targets'>): readonly ModelSpec[] {
   for (let left = 1 + random.int(4); left > 0; left--) add('shop')
   if (place === 1) add('crm')
   return models
-}
-
-interface Chosen {
-  readonly operations: readonly OperationSpec[]
-  readonly world: World
 }
 
 /** Mostly one or two: with many, one that is refused hides what becomes of the others. */

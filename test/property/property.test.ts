@@ -4,8 +4,8 @@ import { loadFormatter } from '../../src/emit/format'
 import { STRATEGIES } from '../../src/plan/strategies'
 import { OPTIONS } from '../plan/support'
 import { caseOf } from './generate'
-import { report, runCase, smallest, type Failure, type Result, type Tools } from './run'
-import { kindsIn, type CaseSpec } from './spec'
+import type { Tools } from './run'
+import { messagesOf, runAll, shareOf, summaryOf, type Cases, type Run } from './tally'
 
 /**
  * The property: whatever makemigrations writes is split so that both halves together do what the whole did, and each
@@ -44,69 +44,10 @@ const NOT_YET = ['RenameField', 'RenameModel']
  */
 const KNOWN: readonly RegExp[] = []
 
-type Counts = Readonly<Record<string, number>>
-
-interface Tally {
-  readonly results: Counts
-  /** How many plans had an operation of a kind, and how many of these were split. */
-  readonly planned: Counts
-  readonly split: Counts
-}
-
-const NOTHING: Tally = { results: {}, planned: {}, split: {} }
-
-function counted(counts: Counts, names: readonly string[]): Counts {
-  const all = [...Object.keys(counts), ...names]
-  const once = (name: string): number => (counts[name] ?? 0) + names.filter((each) => each === name).length
-  return Object.fromEntries(all.map((name) => [name, once(name)]))
-}
-
-function tallied(tally: Tally, { change }: CaseSpec, result: Result): Tally {
-  const kinds = [...new Set(kindsIn(change))]
-  const split = result.kind === 'split' ? result.plan.splits.map(({ original }) => original.kind) : []
-  return {
-    results: counted(tally.results, [nameOf(result)]),
-    planned: counted(tally.planned, kinds),
-    split: counted(tally.split, [...new Set<string>(split)]),
-  }
-}
-
-function nameOf(result: Result): string {
-  return result.kind === 'refused' ? `refused: ${result.refusal.code}` : result.kind
-}
-
-interface Found {
-  readonly spec: CaseSpec
-  readonly dialect: Dialect
-  readonly failure: Failure
-}
-
-interface Run {
-  readonly tally: Tally
-  readonly failures: readonly Found[]
-}
-
-function runAll(tools: Tools): Run {
-  const failures: Found[] = []
-  let tally = NOTHING
-  for (let seed = SEED; seed < SEED + CASES; seed++) {
-    const spec = caseOf(seed)
-    for (const [dialect, result] of runCase(spec, dialectsOf(seed), tools)) {
-      tally = tallied(tally, spec, result)
-      if (result.kind === 'failed') failures.push({ spec, dialect, failure: result })
-    }
-  }
-  return { tally, failures }
-}
-
-/** The first of each kind of failure, as small as it gets. */
-function messagesOf(failures: readonly Found[], tools: Tools): readonly string[] {
-  const first = new Map([...failures].reverse().map((each) => [each.failure.signature, each]))
-  return [...first.values()].slice(0, 5).map(({ spec, dialect, failure }) => {
-    const small = smallest(spec, dialect, failure, tools)
-    const [again] = runCase(small, [dialect], tools)
-    return again?.[1].kind === 'failed' ? report(small, dialect, again[1]) : report(spec, dialect, failure)
-  })
+const ALL: Cases = {
+  seeds: Array.from({ length: CASES }, (_, index) => SEED + index),
+  caseOf,
+  dialectsOf,
 }
 
 describe('random models, random change', () => {
@@ -116,14 +57,8 @@ describe('random models, random change', () => {
   beforeAll(
     async () => {
       tools = { compatible, formatter: await loadFormatter(), defaults: OPTIONS }
-      run = runAll(tools)
-      const { results, planned, split } = run.tally
-      const shares = Object.keys(split).map((kind) => `${kind} ${split[kind] ?? 0}/${planned[kind] ?? 0}`)
-      const sums = Object.entries(results).map(([name, sum]) => `${sum} ${name}`)
-      process.stdout.write(
-        `property: seeds ${SEED} to ${SEED + CASES - 1} on ${dialectsOf(SEED).length} dialects each: ${sums.join(', ')}; ` +
-          `split: ${shares.join(', ')}\n`,
-      )
+      run = runAll(ALL, tools)
+      process.stdout.write(summaryOf(ALL, run.tally))
     },
     60_000 + CASES * 2000,
   )
@@ -140,8 +75,7 @@ describe('random models, random change', () => {
   })
 
   test.each(Object.entries(SPLIT))('%s is split in at least %d of a hundred', (kind, least) => {
-    const { planned, split } = run.tally
-    expect((100 * (split[kind] ?? 0)) / (planned[kind] ?? 1)).toBeGreaterThanOrEqual(least)
+    expect(shareOf(kind, run.tally)).toBeGreaterThanOrEqual(least)
   })
 
   test('whatever has a strategy has to be split', () => {

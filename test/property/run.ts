@@ -27,7 +27,7 @@ const FAIR: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'primary-key',
   'no-default',
   'type-change',
-  'column-renamed',
+  'renamed',
   'name-comes-back',
   'rule-left-behind',
   'no-strategy',

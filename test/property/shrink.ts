@@ -20,11 +20,14 @@ function isWhole({ models, change }: CaseSpec): boolean {
     const made = new Set(namesIn(JSON.stringify([models, before])))
     const own = new Set(['constraint', 'index', 'name'].flatMap((each) => namesGiven(kind, args[each])))
     const wanted = Object.entries(args).flatMap(([name, each]) =>
-      each.kind === 'text' && name !== 'new_name' ? namesIn(each.text) : [],
+      each.kind === 'text' && !NEW.has(name) ? namesIn(each.text) : [],
     )
     return wanted.every((name) => made.has(name) || own.has(name))
   })
 }
+
+/** Arguments that name what has not been there before. */
+const NEW: ReadonlySet<string> = new Set(['new_name', 'table'])
 
 /** The generator's names end in a number. */
 function namesIn(text: string): readonly string[] {

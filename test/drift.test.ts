@@ -10,6 +10,7 @@ import { RULES } from '../src/compat/violation'
 import { DIALECTS } from '../src/core/dialect'
 import type { Dialect } from '../src/core/dialect'
 import { REFUSAL_CODES, Refusal } from '../src/core/errors'
+import { RENAME_PAGES } from '../src/plan/renames/groups'
 import { STRATEGIES } from '../src/plan/strategies'
 
 /**
@@ -282,7 +283,8 @@ function named(path: string): readonly string[] {
 describe('a page for each', () => {
   test('strategy', () => {
     const strategies = Object.values(STRATEGIES).flatMap((some) => some.map(({ id }) => id))
-    expect(markdownIn('docs/strategies')).toEqual(strategies.map((id) => `docs/strategies/${id}.md`).sort())
+    const pages = [...strategies, ...RENAME_PAGES].map((id) => `docs/strategies/${id}.md`)
+    expect(markdownIn('docs/strategies')).toEqual(pages.sort())
   })
 
   test('refusal, by its code', () => {

@@ -55,7 +55,7 @@ export const REFUSAL_CODES = [
   'primary-key',
   'no-default',
   'type-change',
-  'column-renamed',
+  'renamed',
   'name-comes-back',
   'rule-left-behind',
   'no-strategy',

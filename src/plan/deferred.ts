@@ -2,6 +2,8 @@ import type { Change } from '../django/changes'
 import type { ModelKey } from '../django/state'
 import type { Expression } from '../python/nodes'
 import type { Step } from './plan'
+import type { Names } from './renames/names'
+import type { TwinPlan } from './renames/twin'
 
 /**
  * Something that the overlap leaves to the database migration. It can be written as SQL or as Django's own
@@ -46,4 +48,12 @@ export interface Alteration {
   readonly overlapKeys: readonly Extract<Change, { kind: 'add-foreign-key' }>[]
   /** No SQL says it as Django's own operation does. */
   readonly isDjangos: boolean
+}
+
+/** Tables and columns that the database still has under their old names, which come first in the database migration. */
+export interface Renames {
+  readonly names: Names
+  readonly twins: readonly TwinPlan[]
+  /** For `RunSQL(hints=…)`. */
+  readonly model: string
 }

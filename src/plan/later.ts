@@ -9,7 +9,8 @@ import type { Expression } from '../python/nodes'
 import type { CompileOptions } from '../sql/compile'
 import { CAPABILITIES } from '../sql/dialect'
 import { runsOutsideTransaction } from '../sql/transaction'
-import type { Deferred } from './deferred'
+import type { Deferred, Renames } from './deferred'
+import { settleRenames, type Settled } from './renames/settle'
 import { alterTable } from './later-alteration'
 import { djangoSteps, restoring } from './later-django'
 import { dropColumn, dropTables } from './later-drop'
@@ -32,6 +33,8 @@ export interface LaterContext {
   readonly wanted: Schema
   /** The models of old code, for what the state has let go. */
   readonly blue: ProjectState
+  /** What is still called by its old names: that is put right before all the rest. */
+  readonly renames?: Renames | undefined
   readonly options: PlanOptions
   readonly environment: ReplayEnvironment
   readonly write: OperationWriter
@@ -53,16 +56,33 @@ export interface Later {
  * Throws `rule-left-behind` where something that stays still points at what goes.
  */
 export function laterSteps(deferred: readonly Deferred[], context: LaterContext): Later {
-  const planned = planAll(inOrder(deferred, context.before.schema), context)
+  const { dialect } = context.options
+  const quick = settled(context, { online: true })
+  const rest = { ...context, before: { ...context.before, schema: quick.after } }
+  const planned = planAll(inOrder(deferred, rest.before.schema), rest)
   const guards = deferred.flatMap((each) => each.guards)
   const fills = deferred.flatMap((each) => each.fills)
-  const { dialect } = context.options
   const online = writtenAsSql(planned, context.options, { online: true })
-  const statements = [...online.values()].flatMap((sql) => sql?.forward ?? [])
-  const atomic = dialect === 'sqlite' || (fills.length === 0 && !runsOutsideTransaction(statements))
-  const rerunnable = !atomic || (isMysql(dialect) && statements.length > 1)
-  const changes = changeSteps(planned, context, { online: !atomic, rerunnable })
-  return { steps: [...guards, ...fills, ...changes], atomic }
+  const statements = [
+    ...quick.steps.flatMap(statementsOf),
+    ...[...online.values()].flatMap((sql) => sql?.forward ?? []),
+  ]
+  // Tables are renamed one by one, so that nobody who holds one of them and asks for another is in the way.
+  const isApart = fills.length > 0 || context.renames !== undefined
+  const atomic = dialect === 'sqlite' || (!isApart && !runsOutsideTransaction(statements))
+  const how = { online: !atomic, rerunnable: !atomic || (isMysql(dialect) && statements.length > 1) }
+  const changes = changeSteps(planned, rest, how)
+  return { steps: [...guards, ...fills, ...settled(context, how).steps, ...changes], atomic }
+}
+
+/** With the new names in the database, where there are any. */
+function settled({ renames, before, wanted, write, place }: LaterContext, how: CompileOptions): Settled {
+  if (renames === undefined) return { steps: [], after: before.schema }
+  return settleRenames(renames, before.schema, wanted, { write, how, model: renames.model, place })
+}
+
+function statementsOf({ operation }: Step): readonly string[] {
+  return operation.kind === 'RunSQL' ? [...(operation.sql ?? []), ...(operation.reverseSql ?? [])] : []
 }
 
 /** The SQL of each, undefined for what Django has to do. */

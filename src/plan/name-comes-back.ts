@@ -16,12 +16,27 @@ export function refuseNamesThatComeBack(steps: readonly UnsplitStep[]): void {
   }
 }
 
+const RENAMES: ReadonlySet<string> = new Set(['RenameField', 'RenameModel', 'AlterModelTable'])
+
 function comesBack(kind: string, name: string, place: UnsplitStep['operation']['place']): Refusal {
+  if (RENAMES.has(kind)) return taken(kind, name, place)
   return new Refusal({
     code: 'name-comes-back',
     reason: `${kind} makes ${name} anew, while the one that this migration removes has to stay until the later release`,
     wayOut:
       'give the new one another db_column or db_table, or put it in a migration for a release after the drop',
+    place,
+  })
+}
+
+/** Two that swap their names, or one that takes the name of another. */
+function taken(kind: string, name: string, place: UnsplitStep['operation']['place']): Refusal {
+  return new Refusal({
+    code: 'name-comes-back',
+    reason: `${kind} gives the name ${name} to something else, while old code still goes by it`,
+    wayOut:
+      'keep both names in the database and swap them in Python alone, with db_column or db_table, ' +
+      'or rename to a name that is new, and back in a later release',
     place,
   })
 }

@@ -1,33 +1,18 @@
 import { Refusal } from '../core/errors'
-import type { Migration, MigrationKey } from '../django/migration'
-import type { MigrationGraph } from '../django/graph'
 import type { Operation, OperationKind } from '../django/operation'
-import { applyOperation, type ReplayEnvironment } from '../django/replay'
+import { applyOperation } from '../django/replay'
 import type { Snapshot } from '../django/snapshot'
-import { asSql, saysDbDefault } from './as-sql'
-import { describeViolation } from './describe'
+import type { Renames } from './deferred'
 import { splitsInTime } from './lock-timeout'
 import type { Item } from './order'
-import type { SplitOperation, Step } from './plan'
+import type { SplitOperation } from './plan'
+import { renameGroup, withOverlap } from './renames/groups'
+import { isEmpty, NO_NAMES } from './renames/names'
 import { separated } from './separated'
-import type { Part, PlanOptions, Site } from './site'
+import type { Part, Site } from './site'
+import { isRun, siteAt, stepsOf, type Context, type Group } from './split-site'
 import { splitOperation } from './strategies'
-import type { UnsplitStep } from './unsplit'
 import { OperationWriter } from './write-operation'
-
-/** All that is known of a migration when it comes to splitting it. */
-export interface Context {
-  readonly migration: Migration
-  readonly options: PlanOptions
-  readonly environment: ReplayEnvironment
-  readonly start: Snapshot
-  readonly steps: readonly UnsplitStep[]
-  /** The app's last migration: the database migration comes after it. */
-  readonly leaf: MigrationKey
-  readonly graph: MigrationGraph
-  /** The state migration's SQL can be run again after it failed half way. */
-  readonly rerunnable?: boolean
-}
 
 /** The state migration. */
 export interface SplitItems {
@@ -38,6 +23,8 @@ export interface SplitItems {
   readonly end: Snapshot
   /** Whether the state migration is one transaction. */
   readonly atomic: boolean
+  /** What the database calls by its old name until the later release. */
+  readonly renames?: Renames
 }
 
 /**
@@ -57,31 +44,51 @@ export function splitInBatches(context: Context, items: readonly Item[]): SplitI
 
 /** Whether rows are given values. */
 export function fillsRows({ fills }: SplitOperation): boolean {
-  return fills.length > 0
+  return fills.some(({ rowFunction }) => rowFunction?.kind === 'fill' || rowFunction?.kind === 'copy')
 }
 
 const BATCHED: ReadonlySet<OperationKind> = new Set<OperationKind>([
   ...(['AddField', 'RemoveField', 'AlterField', 'AddConstraint', 'AlterUniqueTogether'] as const),
+  ...(['RenameField', 'RenameModel', 'AlterModelTable'] as const),
 ])
-
-function isRun({ kind }: Operation): boolean {
-  return kind === 'RunSQL' || kind === 'RunPython' || kind === 'SeparateDatabaseAndState' || kind === 'Opaque'
-}
 
 /** The state migration, item by item. */
 export function splitItems(context: Context, items: readonly Item[]): SplitItems {
-  const parts: Part[] = []
-  const groups: (readonly SplitOperation[])[] = []
-  let current = context.start
+  const done: Group[] = []
+  let [current, names] = [context.start, NO_NAMES]
   for (const item of items) {
-    const group = item.kind === 'keep' ? { splits: [], parts: [] } : splitGroup(context, item, current)
-    parts.push(...group.parts)
-    groups.push(group.splits)
-    const operation = item.kind === 'keep' ? item.operation : separated(group.splits)
-    current = applyKept(operation, current, context)
+    const renamed = renameGroup(context, item, current, names, done)
+    const group =
+      renamed?.group ?? (item.kind === 'keep' ? keep(item.operation) : splitGroup(context, item, current))
+    done.push(group)
+    current = applyKept(operationsOf(group)[0], current, context)
+    names = renamed?.names ?? names
   }
-  const splits = inTime(groups.flat(), context)
-  return { splits, parts, operations: operationsOf(items, splits), end: current, atomic: true }
+  const { groups, renames } = isEmpty(names) ? { groups: done } : withOverlap(context, done, names, current)
+  const splits = inTime(
+    groups.flatMap((group) => group.splits),
+    context,
+  )
+  const operations = groups.flatMap((group) =>
+    operationsOf({ ...group, splits: timed(group.splits, splits) }),
+  )
+  const end = operations.reduce((at, operation) => applyKept(operation, at, context), context.start)
+  const parts = groups.flatMap((group) => group.parts)
+  return { splits, parts, operations, end, atomic: true, ...(renames && { renames }) }
+}
+
+function keep(operation: Operation): Group {
+  return { kept: operation, splits: [], parts: [] }
+}
+
+function timed(group: readonly SplitOperation[], all: readonly SplitOperation[]): readonly SplitOperation[] {
+  return group.flatMap(({ original }) => all.find((split) => split.original === original) ?? [])
+}
+
+/** The operations as they are written, one after the other. */
+function operationsOf({ kept, splits }: Group): readonly [Operation, ...Operation[]] {
+  if (kept !== undefined) return [kept]
+  return [separated(splits), ...splits.flatMap(({ fills }) => fills.map((step) => step.operation))]
 }
 
 function inTime(
@@ -93,15 +100,6 @@ function inTime(
   const write = new OperationWriter({ migration, before: start }, first.original.place)
   const model = 'model' in first.original ? first.original.model : ''
   return splitsInTime(splits, options, rerunnable !== true, model.toLowerCase(), write)
-}
-
-/** The operations as they are written, one after the other. */
-function operationsOf(items: readonly Item[], splits: readonly SplitOperation[]): readonly Operation[] {
-  return items.flatMap((item) => {
-    if (item.kind === 'keep') return [item.operation]
-    const group = splits.filter(({ original }) => item.operations.includes(original))
-    return [separated(group), ...group.flatMap(({ fills }) => fills.map((step) => step.operation))]
-  })
 }
 
 /** What is put off still has its name: an operation that wants the name cannot run before the database migration. */
@@ -118,11 +116,6 @@ function applyKept(operation: Operation, current: Snapshot, { environment }: Con
       place: operation.place,
     })
   }
-}
-
-interface Group {
-  readonly splits: readonly SplitOperation[]
-  readonly parts: readonly Part[]
 }
 
 /** Operations that are split together: their database halves run one after the other in one private state. */
@@ -161,55 +154,4 @@ function withinDrop(part: Part, operation: Operation, { deletesLater, removesLat
   const goes =
     deletesLater(operation.model) || (isOnField && removesLater(operation.model, operation.field.name))
   return goes ? { ...part, deferred: [], changes: [] } : part
-}
-
-/** SQL where Django's own operations would not do: they cannot be run again, and old ones know no `db_default`. */
-function stepsOf(
-  { database }: Part,
-  operation: Operation,
-  site: Site,
-  { rerunnable, options }: Context,
-): readonly Step[] {
-  const isWanted = (step: Step): boolean =>
-    (rerunnable === true && !isRun(step.operation)) ||
-    (options.djangoKnowsDbDefault === false && saysDbDefault(step))
-  if (!database.some(isWanted)) return database
-  const write = new OperationWriter(site, operation.place)
-  return (
-    asSql(database, site, write, {
-      isWanted,
-      rerunnable: rerunnable === true,
-      online: rerunnable === true,
-    }) ?? database
-  )
-}
-
-function siteAt(context: Context, operation: Operation, before: Snapshot): Site {
-  const { migration, options, environment, steps, start } = context
-  const index = steps.findIndex((step) => step.operation === operation)
-  const later = steps.slice(index + 1).map((step) => step.operation)
-  return {
-    options,
-    migration,
-    start,
-    before,
-    environment,
-    rerunnable: context.rerunnable === true,
-    why: whyOf(context, operation),
-    removesLater: (model, field) =>
-      later.some((each) => each.kind === 'RemoveField' && sameName(each.model, model) && each.name === field),
-    deletesLater: (model) => later.some((each) => each.kind === 'DeleteModel' && sameName(each.model, model)),
-  }
-}
-
-function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase()
-}
-
-function whyOf({ steps }: Context, operation: Operation): string {
-  const step = steps.find((each) => each.operation === operation)
-  return (step?.errors ?? [])
-    .slice(0, 1)
-    .map((each) => describeViolation(each))
-    .join('')
 }

@@ -88,7 +88,7 @@ function goesWithTable(
 }
 
 /** Two kinds of values in columns of one type: SQLite keeps JSON as text, MySQL a duration as a number. */
-function changesValues(operation: Operation, { state }: Snapshot, app: string): boolean {
+export function changesValues(operation: Operation, { state }: Snapshot, app: string): boolean {
   if (operation.kind !== 'AlterField') return false
   const old = state.models.get(modelKey(app, operation.model))?.fields.get(operation.field.name)
   return old !== undefined && !haveSameValues(old, operation.field)

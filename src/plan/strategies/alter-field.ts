@@ -3,7 +3,7 @@ import { differences } from '../differences'
 import { applyOperation } from '../../django/replay'
 import { readField } from '../../django/fields/read-field'
 import { fits } from '../../compat/type-fit'
-import { columnName, columnType } from '../../django/columns'
+import { columnType } from '../../django/columns'
 import { targetOf } from '../../django/local-fields'
 import type { OperationOf } from '../../django/operation'
 import type { Field } from '../../django/state'
@@ -86,7 +86,6 @@ function overlapForm(operation: AlterField, old: Field, { site, model }: Rows): 
   const { field, place } = operation
   const name = `${model.name}.${field.name}`
   if (old.primaryKey || field.primaryKey) throw primaryKey(name, place)
-  if (columnName(old) !== columnName(field)) throw renamed(name, old, place)
   const form = looser({
     app: model.app,
     old,
@@ -117,15 +116,6 @@ function primaryKey(name: string, place: AlterField['place']): Refusal {
     reason: `${name} is a primary key, by which old and new code find their rows`,
     wayOut:
       'make a new model with the key you want, copy the rows to it, and delete this one in a later release',
-    place,
-  })
-}
-
-function renamed(name: string, old: Field, place: AlterField['place']): Refusal {
-  return new Refusal({
-    code: 'column-renamed',
-    reason: `${name} gets another column, and old code uses ${columnName(old)}`,
-    wayOut: `keep db_column="${columnName(old)}"`,
     place,
   })
 }

@@ -1,0 +1,91 @@
+import { compatible } from '../../compat/compatible'
+import { newViolations } from '../../compat/violation'
+import { applyToState } from '../../django/apply-state'
+import { applyOperation } from '../../django/replay'
+import type { Operation } from '../../django/operation'
+import { Refusal } from '../../core/errors'
+import type { Snapshot } from '../../django/snapshot'
+import type { Schema } from '../../django/schema'
+import type { Expression } from '../../python/nodes'
+import { differences } from '../differences'
+import type { Step } from '../plan'
+import type { Part, Site } from '../site'
+import { splitOperation } from '../strategies'
+import { changesValues } from '../unsplit'
+import { OperationWriter } from '../write-operation'
+import { settledSchema, type Names } from './names'
+import { told, toldOperations } from './told'
+
+/**
+ * An operation that comes after a rename of the same migration, worked out in two worlds. In the physical one Django
+ * is told that what was renamed is still where old code has it: what is done to the database now is done there. In the
+ * settled one the rename is done, as it will be when the database migration comes to what is put off.
+ *
+ * @returns undefined where the operation does the same with or without the renames: it stays as it is written
+ */
+export function behindRenames(operation: Operation, names: Names, site: Site): Part | undefined {
+  const { before, environment, options } = site
+  const write = new OperationWriter(site, operation.place)
+  const telling = toldOperations(names, before.state, options.dialect, write)
+  const physical = { state: applied(telling, before, write, environment.app), schema: before.schema }
+  const there = told(operation, names, before.state, environment.app, options.dialect, write)
+  const after = applyOperation(there, physical, environment)
+  if (
+    isSame(
+      attempt(() => applyOperation(operation, before, environment)),
+      after.schema,
+    )
+  )
+    return undefined
+  if (after.schema === physical.schema) return NOTHING
+  if (isSafe(there, physical, after, site)) {
+    return { ...NOTHING, database: [...tell(telling, write), { operation: there, comment: [] }] }
+  }
+  const now = splitOperation(there, { ...site, before: physical })
+  const settled = { state: before.state, schema: settledSchema(before.schema, names) }
+  const later = splitOperation(operation, { ...site, before: settled })
+  const database = now.database.length === 0 ? [] : [...tell(telling, write), ...now.database]
+  return { ...later, database }
+}
+
+const NOTHING: Part = { database: [], deferred: [], changes: [], notes: [] }
+
+function applied(
+  calls: readonly Expression[],
+  { state }: Snapshot,
+  write: OperationWriter,
+  app: string,
+): Snapshot['state'] {
+  return calls.reduce((current, call) => applyToState(write.step(call).operation, app, current), state)
+}
+
+function tell(telling: readonly Expression[], write: OperationWriter): readonly Step[] {
+  if (telling.length === 0) return []
+  return [
+    write.step(write.separate({ state: telling }), [
+      'Where the database has it for now; the models do not change.',
+    ]),
+  ]
+}
+
+function attempt(run: () => Snapshot): Snapshot | undefined {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
+}
+
+function isSame(one: Snapshot | undefined, other: Schema): boolean {
+  return one !== undefined && (one.schema === other || differences(one.schema, other).length === 0)
+}
+
+/** Old code can live with what it does, where that is. */
+function isSafe(operation: Operation, before: Snapshot, after: Snapshot, site: Site): boolean {
+  const { start, options, environment } = site
+  if (changesValues(operation, before, environment.app)) return false
+  const look = ({ schema, state }: Snapshot): ReturnType<typeof compatible> =>
+    compatible(start.state, schema, { colour: 'old', strict: options.strict, other: state })
+  return newViolations(look(before), look(after)).every(({ severity }) => severity !== 'error')
+}

@@ -1,0 +1,173 @@
+import { Refusal } from '../../core/errors'
+import { applyToState } from '../../django/apply-state'
+import type { Operation } from '../../django/operation'
+import type { Snapshot } from '../../django/snapshot'
+import { modelKey } from '../../django/state'
+import type { Renames } from '../deferred'
+import type { Item } from '../order'
+import type { SplitOperation, Step } from '../plan'
+import { renameContentType } from '../content-type'
+import { siteAt, stepsOf, type Context, type Group } from '../split-site'
+import type { Part, Site } from '../site'
+import { OperationWriter } from '../write-operation'
+import { behindRenames } from './behind'
+import { isEmpty, settledSchema, withNamesOf, type Names } from './names'
+import { renameOverlap } from './overlap'
+import { cheapestWay, renameChange } from './words'
+
+/** The pages in docs/strategies. */
+export const RENAME_PAGES = ['alter-model-table', 'rename-field', 'rename-model'] as const
+
+/** A group of the state migration, and what is renamed once it is done. */
+export interface RenameGroup {
+  readonly group: Group
+  readonly names: Names
+}
+
+/**
+ * An operation that renames something, or one that comes behind it and acts on what was renamed; undefined for any
+ * other. What both colours need is not there yet: `withOverlap` adds it behind the last of them.
+ *
+ * Throws `renamed` on SQLite, whose views take no rows and whose tables are made again without their triggers.
+ */
+export function renameGroup(
+  context: Context,
+  item: Item,
+  before: Snapshot,
+  names: Names,
+  done: readonly Group[],
+): RenameGroup | undefined {
+  const [operation, ...more] = item.kind === 'keep' ? [item.operation] : item.operations
+  if (operation === undefined || more.length > 0 || isForeign(operation)) return undefined
+  const site = siteAt(context, operation, before)
+  const now = item.kind === 'keep' ? names : namesAfter(context, operation, before, names)
+  const isRename = now !== names
+  if (isRename && context.options.dialect === 'sqlite') throw onSqlite(operation)
+  if (isEmpty(now)) return undefined
+  if (isRename) refusePutOff(operation, done, context)
+  const isBare = isRename && operation.kind !== 'AlterField'
+  const behind = isBare ? BARE : behindRenames(operation, now, site)
+  if (behind === undefined && !isRename) return undefined
+  const part = behind ?? BARE
+  const fills = [...contentType(context, operation, site), ...(part.fills ?? [])]
+  const split: SplitOperation = {
+    original: operation,
+    database: stepsOf(part, operation, site, context),
+    fills,
+  }
+  const own = isRename ? [renameChange(operation, site)] : []
+  const notes = isRename ? cheapestWay(operation, site) : []
+  const whole = { ...part, changes: [...own, ...part.changes], notes: [...notes, ...part.notes] }
+  return { group: { isRenaming: true, splits: [split], parts: [whole] }, names: now }
+}
+
+const BARE: Part = { database: [], deferred: [], changes: [], notes: [] }
+
+/** Python, and SQL of the user's: nobody knows what it asks of the database. */
+function isForeign({ kind }: Operation): boolean {
+  return kind === 'RunPython' || kind === 'RunSQL' || kind === 'Opaque' || kind === 'SeparateDatabaseAndState'
+}
+
+function namesAfter({ environment }: Context, operation: Operation, before: Snapshot, names: Names): Names {
+  const settled = { state: before.state, schema: settledSchema(before.schema, names) }
+  const after = applyToState(operation, environment.app, before.state)
+  return withNamesOf(names, operation, settled, after, environment.app)
+}
+
+function contentType({ migration }: Context, operation: Operation, site: Site): readonly Step[] {
+  if (operation.kind !== 'RenameModel') return []
+  const write = new OperationWriter(site, operation.place)
+  return [renameContentType(write, migration.app, operation.from, operation.to)]
+}
+
+/** Throws `renamed` where something is put off for the model under the name that it has before. */
+function refusePutOff(operation: Operation, done: readonly Group[], { migration }: Context): void {
+  const name = operation.kind === 'RenameModel' ? operation.from : 'model' in operation ? operation.model : ''
+  const key = modelKey(migration.app, name)
+  const isPutOff = done.some(({ parts }) =>
+    parts.some(({ deferred }) => deferred.some((each) => each.key === key || each.pointsAt.includes(key))),
+  )
+  if (!isPutOff) return
+  throw new Refusal({
+    code: 'renamed',
+    reason: `${operation.kind} comes after a change to ${name} of which a part is put off, under its old name`,
+    wayOut: 'put the rename first, as makemigrations does, or in a migration of its own',
+    place: operation.place,
+  })
+}
+
+/** Twins and views, behind the last operation that acts on what is renamed, and then what gives rows their values. */
+export function withOverlap(
+  context: Context,
+  groups: readonly Group[],
+  names: Names,
+  end: Snapshot,
+): { readonly groups: readonly Group[]; readonly renames: Renames } {
+  const last = lastOfRenames(groups)
+  const split = groups[last]?.splits[0]
+  if (split === undefined) throw new TypeError('nothing is renamed')
+  const { original } = split
+  const write = new OperationWriter(siteAt(context, original, end), original.place)
+  const how = { rerunnable: context.rerunnable === true, online: context.rerunnable === true }
+  const writing = { write, how, model: modelOf(original), place: original.place }
+  const made = renameOverlap(names, end.schema, end.state, writing)
+  // Rows are reached by the new names, which are all there only now.
+  const fills = groups.flatMap((group) => (group.isRenaming === true ? fillsOf(group) : []))
+  const whole: SplitOperation = {
+    ...split,
+    database: [...split.database, ...made.database],
+    fills: [...made.fills, ...fills],
+  }
+  return {
+    groups: groups.map((group, index) =>
+      index === last ? { ...group, splits: [whole] } : withoutFills(group),
+    ),
+    renames: { names, twins: made.twins, model: writing.model },
+  }
+}
+
+function fillsOf({ splits }: Group): readonly Step[] {
+  return splits.flatMap(({ fills }) => fills)
+}
+
+function withoutFills(group: Group): Group {
+  if (group.isRenaming !== true) return group
+  return { ...group, splits: group.splits.map((split) => ({ ...split, fills: [] })) }
+}
+
+/**
+ * Python and SQL of the user's may go by the new names: both names are there before it runs.
+ *
+ * Throws `renamed` where more is done to what is renamed after that.
+ */
+function lastOfRenames(groups: readonly Group[]): number {
+  const first = groups.findIndex(({ isRenaming }) => isRenaming)
+  const foreign = groups.findIndex(
+    ({ kept }, index) => index > first && kept !== undefined && isForeign(kept),
+  )
+  const end = foreign < 0 ? groups.length : foreign
+  const late = groups.find(({ isRenaming }, index) => isRenaming === true && index > end)?.splits[0]?.original
+  if (late === undefined)
+    return groups.findLastIndex(({ isRenaming }, index) => isRenaming === true && index < end)
+  throw new Refusal({
+    code: 'renamed',
+    reason: `${late.kind} changes what is renamed further up, and Python or SQL between the two may use it by its new name`,
+    wayOut: 'put it before that, or in a migration of its own',
+    place: late.place,
+  })
+}
+
+function modelOf(operation: Operation): string {
+  if (operation.kind === 'RenameModel') return operation.to.toLowerCase()
+  return 'model' in operation ? operation.model.toLowerCase() : ''
+}
+
+function onSqlite(operation: Operation): Refusal {
+  return new Refusal({
+    code: 'renamed',
+    reason: `${operation.kind} cannot be split for SQLite, where nothing keeps two names of a table or a column equal`,
+    wayOut:
+      'keep the name in the database, with db_column or db_table, or deploy on PostgreSQL, MySQL or MariaDB',
+    place: operation.place,
+  })
+}

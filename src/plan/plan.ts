@@ -2,6 +2,7 @@ import type { Place } from '../core/span'
 import type { Migration, MigrationKey } from '../django/migration'
 import type { Operation } from '../django/operation'
 import type { RowFunction } from './row-function'
+import type { OnVendor } from './several/on-vendor'
 
 /**
  * One operation to be written. `operation.source` is the Python that is printed; the typed operation is what the
@@ -13,6 +14,8 @@ export interface Step {
   readonly comment: readonly string[]
   /** The function that it runs, which is written above the class. */
   readonly rowFunction?: RowFunction
+  /** The steps in its list of database operations, where each has a comment of its own. */
+  readonly inside?: readonly Step[]
 }
 
 /** An operation of the file that becomes `SeparateDatabaseAndState(state_operations=[it], database_operations=…)`. */
@@ -35,6 +38,8 @@ export interface SplitOperation {
 /** What one migration becomes. With nothing in `splits` the file stays as it is, to the byte. */
 export interface Plan {
   readonly migration: Migration
+  /** Set where the files have to run on other databases, too. */
+  readonly onVendor?: OnVendor
   /** In the order of the file. Operations that are not here stay as they are written. */
   readonly splits: readonly SplitOperation[]
   /** Set where the state migration must not be one transaction: it fills rows in batches. */

@@ -8,6 +8,8 @@ import type { Note, PlannedChange, Step } from './plan'
 
 export interface PlanOptions {
   readonly dialect: Dialect
+  /** Further databases that the files have to run on, where there is no old code: those of the tests. */
+  readonly others?: readonly Dialect[]
   /** `sql` where it can be written, else `django`; `django` always. */
   readonly databaseOperations: 'sql' | 'django'
   /** What the new code's rows hold in a column that it does not know: a value where there is one, or NULL. */

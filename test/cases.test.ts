@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { split } from '../src/cli/commands/split'
@@ -14,7 +23,8 @@ import { tree } from './cli/run'
  * Goldens: `cases/<strategy>/<case>/before` is a project whose `shop/migrations/0002_*.py` is split, and
  * `expected.<dialect>` beside it holds the files that are new or different afterwards; or `refused.txt`, the one line
  * that is said; or the empty file `unchanged`. Options are those of `before/pyproject.toml`. `notes.txt`, where there
- * is one, holds what the summary has to say beside the split.
+ * is one, holds what the summary has to say beside the split. A case with a file `dialects` is for those lists of
+ * databases, one a line, and no others: `expected.postgresql,sqlite`.
  *
  * `UPDATE=1 npx jest test/cases.test.ts` writes them again: read the diff before you commit it.
  */
@@ -33,7 +43,7 @@ afterAll(() => {
 })
 
 describe.each(CASES)('%s', (name) => {
-  test.each(DIALECTS)('%s', (dialect) => checkCase(name, dialect))
+  test.each(dialectsOf(name))('%s', (dialects) => checkCase(name, dialects))
 })
 
 test('there are cases, and every Python file of them is one to Python', () => {
@@ -47,7 +57,12 @@ function foldersIn(folder: string): readonly string[] {
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
 }
 
-async function checkCase(name: string, dialect: Dialect): Promise<void> {
+function dialectsOf(name: string): readonly string[] {
+  const file = join(ROOT, name, 'dialects')
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : DIALECTS
+}
+
+async function checkCase(name: string, dialect: string): Promise<void> {
   const before = tree(join(ROOT, name, 'before'))
   const project = copyOf(name, dialect)
   const found = await outcome(project, targetIn(before), dialect)
@@ -57,7 +72,7 @@ async function checkCase(name: string, dialect: Dialect): Promise<void> {
 }
 
 /** The project of a case in a folder of its own, where it can be written into. */
-function copyOf(name: string, dialect: Dialect): string {
+function copyOf(name: string, dialect: string): string {
   const folder = join(scratch, name, dialect)
   cpSync(join(ROOT, name, 'before'), folder, { recursive: true })
   writeFileSync(join(folder, 'manage.py'), '')
@@ -73,7 +88,7 @@ function targetIn(before: Files): string {
 }
 
 /** What the command makes of the target, as the files of a golden. */
-async function outcome(project: string, target: string, dialect: Dialect): Promise<Files> {
+async function outcome(project: string, target: string, dialect: string): Promise<Files> {
   const before = tree(project)
   const said = await run(project, [target], dialect)
   const after = tree(project)
@@ -97,7 +112,7 @@ function notesIn(said: string, project: string): Files {
 }
 
 /** The command as `src/cli/main.ts` runs it: what it prints, or why it refuses. */
-async function run(project: string, paths: readonly string[], dialect: Dialect): Promise<string | Refusal> {
+async function run(project: string, paths: readonly string[], dialects: string): Promise<string | Refusal> {
   let out = ''
   const host: Host = {
     cwd: process.cwd(),
@@ -106,8 +121,10 @@ async function run(project: string, paths: readonly string[], dialect: Dialect):
     out: (text) => (out += text),
     note: (line) => (out += `${line}\n`),
   }
+  const [dialect, ...others] = dialectsIn(dialects)
   const flags = {
     dialect,
+    others,
     dryRun: false,
     databaseOperations: undefined,
     fill: undefined,
@@ -123,8 +140,16 @@ async function run(project: string, paths: readonly string[], dialect: Dialect):
   }
 }
 
+function dialectsIn(list: string): readonly Dialect[] {
+  return list.split(',').map((name) => {
+    const found = DIALECTS.find((each) => each === name)
+    if (found === undefined) throw new Error(`there is no dialect ${name}`)
+    return found
+  })
+}
+
 /** A second run over what was written finds nothing to do. */
-async function expectSettled(project: string, written: readonly string[], dialect: Dialect): Promise<void> {
+async function expectSettled(project: string, written: readonly string[], dialect: string): Promise<void> {
   const before = tree(project)
   const said = await run(project, written, dialect)
   expect(said).not.toBeInstanceOf(Refusal)

@@ -4,6 +4,7 @@ import type { Dialect } from '../core/dialect'
 import { parseDuration } from '../core/duration'
 import { Refusal } from '../core/errors'
 import { didYouMean } from '../core/nearest'
+import { areDialects, dialectsOf } from './dialects'
 
 /** What the command line asks for, checked. */
 export type Invocation =
@@ -12,7 +13,10 @@ export type Invocation =
   | { readonly kind: 'state'; readonly path: string; readonly flags: StateFlags }
 
 export interface SplitFlags {
+  /** The one deployed to. */
   readonly dialect: Dialect | undefined
+  /** Further ones that the files have to run on. */
+  readonly others?: readonly Dialect[]
   readonly dryRun: boolean
   readonly databaseOperations: 'sql' | 'django' | undefined
   readonly fill: 'auto' | 'null' | undefined
@@ -113,7 +117,13 @@ function withCommands(parser: Yargs.Argv, found: (invocation: Invocation) => voi
 function splitOptions(yargs: Yargs.Argv): Yargs.Argv {
   return yargs
     .positional('paths', { describe: 'Migration files', type: 'string', array: true })
-    .option('dialect', dialectOption())
+    .option('dialect', {
+      describe:
+        'The database. Else from [tool.bgsplit] in pyproject.toml, else from DATABASES in the settings. Several by ' +
+        'comma: the first is deployed to, the others are only tested on',
+      type: 'string',
+      requiresArg: true,
+    })
     .option('dry-run', {
       describe: 'Print what would be done as a patch that git apply takes, and write nothing',
       type: 'boolean',
@@ -139,6 +149,10 @@ function splitOptions(yargs: Yargs.Argv): Yargs.Argv {
       'bgsplit shop/migrations/0002_auto.py',
       'split the migration that makemigrations has just written',
     )
+    .example(
+      'bgsplit --dialect postgresql,sqlite shop/migrations/0002_auto.py',
+      'deploy on PostgreSQL, test on SQLite',
+    )
     .example('bgsplit --dry-run shop/migrations/0002_auto.py', 'show the split and write nothing')
 }
 
@@ -149,7 +163,12 @@ function stateOptions(yargs: Yargs.Argv): Yargs.Argv {
       type: 'string',
     })
     .option('at', { describe: 'After this migration of the app', type: 'string', requiresArg: true })
-    .option('dialect', dialectOption())
+    .option('dialect', {
+      describe:
+        'The database. Else from [tool.bgsplit] in pyproject.toml, else from DATABASES in the settings',
+      choices: [...DIALECTS],
+      requiresArg: true,
+    })
     .option('format', {
       describe: 'How it is shown',
       choices: ['text', 'json'],
@@ -159,19 +178,13 @@ function stateOptions(yargs: Yargs.Argv): Yargs.Argv {
     .example('bgsplit state shop --at 0002', 'what there is once the migration 0002 of shop has run')
 }
 
-function dialectOption(): Yargs.Options {
-  return {
-    describe: 'The database. Else from [tool.bgsplit] in pyproject.toml, else from DATABASES in the settings',
-    choices: [...DIALECTS],
-    requiresArg: true,
-  }
-}
-
 type Argv = Readonly<Record<string, unknown>>
 
 function splitFlags(argv: Argv): SplitFlags {
+  const [dialect, ...others] = splitDialects(argv)
   return {
-    dialect: dialectOf(argv),
+    dialect,
+    others,
     dryRun: lastOf(argv['dry-run']) === true,
     databaseOperations: oneOf(['sql', 'django'], argv['database-operations']),
     fill: oneOf(['auto', 'null'], argv['fill']),
@@ -194,14 +207,18 @@ function durationOf(given: unknown): number | undefined {
 function stateFlags(argv: Argv): StateFlags {
   const at = lastOf(argv['at'])
   return {
-    dialect: dialectOf(argv),
+    dialect: oneOf(DIALECTS, argv['dialect']),
     at: typeof at === 'string' ? at : undefined,
     format: oneOf(['text', 'json'], argv['format']) ?? 'text',
   }
 }
 
-function dialectOf(argv: Argv): Dialect | undefined {
-  return oneOf(DIALECTS, argv['dialect'])
+function splitDialects(argv: Argv): readonly Dialect[] {
+  const value = lastOf(argv['dialect'])
+  if (typeof value !== 'string') return []
+  const found = dialectsOf(value.split(','), '--dialect')
+  if (areDialects(found)) return found
+  throw usage(found.reason, found.wayOut)
 }
 
 /** What is given twice counts as it was given last, so that an alias of the shell can be overruled. */

@@ -1,4 +1,3 @@
-import { DIALECTS } from '../core/dialect'
 import type { Dialect } from '../core/dialect'
 import { Refusal } from '../core/errors'
 import { parseDuration } from '../core/duration'
@@ -6,10 +5,12 @@ import { didYouMean } from '../core/nearest'
 import type { Place, SourceFile } from '../core/span'
 import { nearestToml, tableAt } from '../emit/toml'
 import type { RawTable } from '../emit/toml'
+import { areDialects, dialectsOf } from './dialects'
 
 /** `[tool.bgsplit]` as it was checked. What it leaves open is undefined. */
 export interface Config {
-  readonly dialect: Dialect | undefined
+  /** The first is deployed to; empty where it is left open. */
+  readonly dialects: readonly Dialect[]
   readonly databaseOperations: 'sql' | 'django' | undefined
   readonly fill: 'auto' | 'null' | undefined
   readonly strict: boolean | undefined
@@ -26,12 +27,11 @@ interface RawConfig {
 }
 
 const CHOICES = {
-  dialect: DIALECTS,
   'database-operations': ['sql', 'django'],
   fill: ['auto', 'null'],
 } as const
 
-const KEYS = [...Object.keys(CHOICES), 'strict', 'lock-timeout', 'django']
+const KEYS = ['dialect', ...Object.keys(CHOICES), 'strict', 'lock-timeout', 'django']
 
 /**
  * The configuration that a path comes under: `[tool.bgsplit]` in the nearest `pyproject.toml` that has one.
@@ -42,7 +42,7 @@ export function configFor(path: string): Config {
   if (raw === undefined) return NOTHING
   for (const key of Object.keys(raw.table)) checkKey(raw, key)
   return {
-    dialect: choice(raw, 'dialect'),
+    dialects: dialectsIn(raw),
     databaseOperations: choice(raw, 'database-operations'),
     fill: choice(raw, 'fill'),
     strict: flag(raw, 'strict'),
@@ -52,12 +52,24 @@ export function configFor(path: string): Config {
 }
 
 const NOTHING: Config = {
-  dialect: undefined,
+  dialects: [],
   databaseOperations: undefined,
   fill: undefined,
   strict: undefined,
   lockTimeout: undefined,
   django: undefined,
+}
+
+/** A name, names by comma as on the command line, or a list of names. */
+function dialectsIn(raw: RawConfig): readonly Dialect[] {
+  const value = raw.table['dialect']
+  if (value === undefined) return []
+  const names: readonly unknown[] =
+    typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [value]
+  const texts = names.map((name) => (typeof name === 'string' ? name : JSON.stringify(name)))
+  const found = dialectsOf(texts, 'dialect')
+  if (areDialects(found)) return found
+  throw refusal(raw, 'dialect', found.reason, found.wayOut)
 }
 
 /** A string that has to be read; what cannot be is refused. */

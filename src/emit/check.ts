@@ -1,3 +1,4 @@
+import type { Vendor } from '../core/dialect'
 import type { SourceFile } from '../core/span'
 import { loadMigration } from '../django/load-migration'
 import type { Migration } from '../django/migration'
@@ -29,7 +30,8 @@ export function checkStateFile(plan: Plan, file: SourceFile, project: Project): 
     }
     const isOurs = units[next]?.split === true
     const found = isOurs ? stateHalf(operation) : [operation]
-    if (found.length === 0) throw notAsPlanned(file)
+    if (found.length === 0 || (isOurs && vendorOf(operation) !== plan.onVendor?.vendor))
+      throw notAsPlanned(file)
     const expected = units.slice(next, next + found.length).filter((unit) => unit.split === isOurs)
     assertSame(
       found.map(shapeOf),
@@ -50,6 +52,7 @@ export function checkDatabaseFile(plan: Plan, names: SplitNames, file: SourceFil
   const read = readBack(plan, file, project)
   assertSame(dependenciesOf(read), databaseDependencies(plan, names), file)
   const planned = plan.later.map((step) => step.operation)
+  assertSame(read.operations.map(vendorOf).map(String), planned.map(vendorOf).map(String), file)
   assertSame(read.operations.map(shapeOf), planned.map(shapeOf), file)
   if (read.atomic !== plan.laterAtomic) throw notAsPlanned(file)
 }
@@ -78,6 +81,10 @@ function unitsOf({ migration, splits }: Plan): readonly Unit[] {
 
 function stateHalf(operation: Operation): readonly Operation[] {
   return operation.kind === 'SeparateDatabaseAndState' ? operation.stateOperations : []
+}
+
+function vendorOf(operation: Operation): Vendor | undefined {
+  return operation.kind === 'SeparateDatabaseAndState' ? operation.vendor : undefined
 }
 
 function readBack(plan: Plan, file: SourceFile, project: Project): Migration {

@@ -6,11 +6,11 @@ import { scopeOfNewFile, spellTarget } from '../python/print-scope'
 import type { PrintScope } from '../python/print-scope'
 import type { Plan } from '../plan/plan'
 import { classComment, columns } from './comments'
+import { definitions } from './definitions'
 import type { Formatter } from './format'
 import type { SplitNames } from './names'
 import { stepView } from './print-step'
 import { render } from './render'
-import { rowFunctionTexts } from './row-functions'
 import type { Style } from './style'
 
 /** The text of the database migration: a whole new file, as Django's writer and Black would write it. */
@@ -25,7 +25,8 @@ export function databaseFileText(
   const column = 2 * columns(style.indent)
   const base = spellTarget('django.db.migrations.Migration', scope)
   const operations = plan.later.map((step) => stepView(step, { scope, style, column }))
-  const functions = rowFunctionTexts(plan.later, { scope, style })
+  const on = plan.onVendor && { ...plan.onVendor, isThere: false }
+  const functions = definitions(on, plan.later, { scope, style })
   const dependencies = databaseDependencies(plan, names).map((key) => dependency(key, plan, scope))
   const text = render('database-migration.py.ejs', {
     imports: importLines(scope),

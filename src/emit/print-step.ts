@@ -4,6 +4,7 @@ import type { PrintScope } from '../python/print-scope'
 import type { Step } from '../plan/plan'
 import { breakSql } from './break-sql'
 import { columns, stepComment } from './comments'
+import { render } from './render'
 import type { Style } from './style'
 import type { StepView } from './view-models'
 
@@ -16,10 +17,21 @@ export interface Site {
 
 /** A step as the templates take it: its comment, and its operation as Python. */
 export function stepView(step: Step, site: Site): StepView {
+  const { source } = step.operation
   return {
     comment: stepComment(step.comment, site.column, site.style),
-    code: printOperation(step.operation.source, site),
+    code: step.inside === undefined ? printOperation(source, site) : printAround(source, step.inside, site),
   }
+}
+
+/** An operation around steps that have comments of their own. */
+function printAround(source: Expression, steps: readonly Step[], site: Site): string {
+  if (source.kind !== 'call') throw new TypeError('what is around operations is no call')
+  return render('state-operation.py.ejs', {
+    name: printExpression(source.callee, site.scope),
+    originals: [],
+    database: steps.map((step) => stepView(step, inside(inside(site)))),
+  }).trimEnd()
 }
 
 /** A site further inside: every list and every call indents what it holds by one level. */
@@ -39,9 +51,12 @@ function printOperation(expression: Expression, site: Site): string {
   return `${callee}(${args.join(' ')})`
 }
 
+/** Django's, or the class of what is done on one database only. */
 function isOperation({ callee, args }: Call): boolean {
-  const isDjangos = callee.kind === 'reference' && callee.target.startsWith('django.db.migrations.')
-  return isDjangos && args.every((argument) => argument.unpack === undefined)
+  if (callee.kind !== 'reference') return false
+  const isOurs = callee.synthetic === true && args.some(({ name }) => name === 'database_operations')
+  const isKnown = isOurs || callee.target.startsWith('django.db.migrations.')
+  return isKnown && args.every((argument) => argument.unpack === undefined)
 }
 
 function isRunSql({ callee }: Call): boolean {

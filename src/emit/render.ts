@@ -7,6 +7,7 @@ import type {
   DatabaseMigrationView,
   FillView,
   GuardView,
+  OnVendorView,
   RenameContentTypeView,
   StateOperationView,
 } from './view-models'
@@ -18,6 +19,7 @@ interface Views {
   readonly 'copy-rows.py.ejs': CopyView
   readonly 'database-migration.py.ejs': DatabaseMigrationView
   readonly 'fill-rows.py.ejs': FillView
+  readonly 'on-vendor.py.ejs': OnVendorView
   readonly 'rename-content-type.py.ejs': RenameContentTypeView
   readonly 'state-operation.py.ejs': StateOperationView
 }

@@ -6,6 +6,7 @@ import { scopeOfModule, spellTarget } from '../python/print-scope'
 import type { PrintScope } from '../python/print-scope'
 import type { Plan, SplitOperation } from '../plan/plan'
 import { classComment, columns } from './comments'
+import { definitions } from './definitions'
 import { applyEdits } from './edits'
 import type { TextEdit } from './edits'
 import { withNewlines } from './format'
@@ -13,7 +14,6 @@ import type { Formatter } from './format'
 import { indentAt, lineEnd, lineStart, reindent, stringSpans } from './python-text'
 import { stepView } from './print-step'
 import { render } from './render'
-import { rowFunctionTexts } from './row-functions'
 import { placesOf } from './split-places'
 import type { SplitPlace } from './split-places'
 import type { Style } from './style'
@@ -48,7 +48,7 @@ export function stateFileText(plan: Plan, database: string, style: Style, format
 function functionEdits({ header }: MigrationClass, job: Job): readonly TextEdit[] {
   const { plan, style, formatter, text } = job
   const steps = plan.splits.flatMap((split) => split.fills)
-  const texts = rowFunctionTexts(steps, job).map((each) => formatter.file(each, style).trimEnd())
+  const texts = definitions(plan.onVendor, steps, job).map((each) => formatter.file(each, style).trimEnd())
   const at = lineStart(text, header.span.start)
   const gap = style.newline.repeat(3)
   return texts.length === 0 ? [] : [{ span: { start: at, end: at }, text: `${texts.join(gap)}${gap}` }]
@@ -81,13 +81,15 @@ function onItsOwnLines(span: Span, base: string, place: SplitPlace, job: Job): T
   return { span, text: `${newline}${inner}${separateText(place.splits, inner, job)},${newline}${base}` }
 }
 
+const SEPARATE = 'django.db.migrations.SeparateDatabaseAndState'
+
 function separateText(splits: readonly SplitOperation[], base: string, job: Job): string {
-  const { style, formatter } = job
+  const { plan, style, formatter } = job
   const column = columns(base) + 2 * columns(style.indent)
   const database = splits.flatMap((split) => split.database.map((step) => stepView(step, { ...job, column })))
   const standIn = unusedName([job.text, ...database.map((step) => step.code)])
   const code = render('state-operation.py.ejs', {
-    name: spellTarget('django.db.migrations.SeparateDatabaseAndState', job.scope),
+    name: plan.onVendor?.name ?? spellTarget(SEPARATE, job.scope),
     originals: splits.map((_, index) => ({ comment: [], code: `${standIn}${index}` })),
     database,
   })

@@ -14,9 +14,9 @@ export interface StepView {
 
 /** templates/state-operation.py.ejs */
 export interface StateOperationView {
-  /** `migrations.SeparateDatabaseAndState`, as the file calls it. */
+  /** `migrations.SeparateDatabaseAndState`, as the file calls it, or a class made of that. */
   readonly name: string
-  /** The operations of the user, each as a stand-in for its own text. */
+  /** The operations of the user, each as a stand-in for its own text; left out where there are none. */
   readonly originals: readonly StepView[]
   /** What is done to the database now: the way to the overlap. */
   readonly database: readonly StepView[]
@@ -104,6 +104,17 @@ export interface RenameContentTypeView {
   readonly integrityError: string
 }
 
+/** templates/on-vendor.py.ejs */
+export interface OnVendorView {
+  /** `OnPostgreSQL` */
+  readonly name: string
+  /** `migrations.SeparateDatabaseAndState`, as the file calls it. */
+  readonly separate: string
+  readonly docstring: readonly string[]
+  /** `"postgresql"` */
+  readonly vendor: string
+}
+
 /** templates/class-comment.py.ejs. Texts in it are safe in a comment. */
 export interface ClassCommentView {
   readonly step: 1 | 2
@@ -137,7 +148,7 @@ export interface DatabaseMigrationView {
   /** `run_before`, in the same form; empty where the attribute is left out. */
   readonly runBefore: readonly string[]
   readonly atomic: boolean
-  /** Functions for RunPython, each its lines. */
+  /** The class of what is done on one database only, and functions for RunPython, each its lines. */
   readonly functions: readonly string[]
   readonly operations: readonly StepView[]
 }

@@ -5,15 +5,21 @@ import type { Host } from '../host'
 
 const USUAL: Dialect = 'postgresql'
 
-/** The database to write for: asked for, else configured, else that of the settings, else PostgreSQL with a note. */
-export function dialectFor(
-  asked: Dialect | undefined,
+/** The databases to write for, the one deployed to first. */
+export interface Databases {
+  readonly dialect: Dialect
+  readonly others: readonly Dialect[]
+}
+
+/** Asked for, else configured, else that of the settings, else PostgreSQL with a note. */
+export function databasesFor(
+  asked: readonly Dialect[],
   config: Config,
   project: Project,
   host: Host,
-): Dialect {
-  const found = asked ?? config.dialect ?? project.settings.dialect
-  if (found !== undefined) return found
+): Databases {
+  const [dialect = project.settings.dialect, ...others] = asked.length > 0 ? asked : config.dialects
+  if (dialect !== undefined) return { dialect, others }
   host.note(`note: the database is not known from the settings; taking ${USUAL} (--dialect names another)`)
-  return USUAL
+  return { dialect: USUAL, others }
 }

@@ -22,7 +22,7 @@ import type { Host } from '../host'
 import { colouredDiff } from '../report/colours'
 import { notesOf, nothingToSplit, summary } from '../report/summary'
 import type { Outcome } from '../report/summary'
-import { dialectFor } from './dialect'
+import { databasesFor } from './dialect'
 import { recover } from './recover'
 import { assertTogether } from './together'
 import type { Database } from './together'
@@ -97,8 +97,9 @@ function optionsFor(
   host: Host,
 ): PlanOptions {
   const config = configFor(migrations[0]?.file.path ?? project.root)
+  const asked = flags.dialect === undefined ? [] : [flags.dialect, ...(flags.others ?? [])]
   return {
-    dialect: dialectFor(flags.dialect, config, project, host),
+    ...databasesFor(asked, config, project, host),
     databaseOperations: flags.databaseOperations ?? config.databaseOperations ?? 'sql',
     fill: flags.fill ?? config.fill ?? 'auto',
     strict: config.strict ?? false,

@@ -18,7 +18,7 @@ import type { StateFlags } from '../args'
 import { configFor } from '../config'
 import type { Host } from '../host'
 import { placeLine } from '../report/failures'
-import { dialectFor } from './dialect'
+import { databasesFor } from './dialect'
 import { recover } from './recover'
 
 /**
@@ -29,7 +29,8 @@ import { recover } from './recover'
 export function state(path: string, flags: StateFlags, host: Host): void {
   recover(path, host)
   const project = loadProject(path, { cwd: host.cwd })
-  const dialect = dialectFor(flags.dialect, configFor(join(resolve(path), 'x')), project, host)
+  const asked = flags.dialect === undefined ? [] : [flags.dialect]
+  const { dialect } = databasesFor(asked, configFor(join(resolve(path), 'x')), project, host)
   const passed: NotAnalysed[] = []
   const record = (each: NotAnalysed): void => void passed.push(each)
   const snapshot = snapshotAt(targetOf(path, flags.at, project, host), project, { dialect, readSql, record })

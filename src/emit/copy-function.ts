@@ -7,6 +7,7 @@ import { quoteIdentifier } from '../sql/quote'
 import { columns } from './comments'
 import { docstring, only, type Target } from './function-text'
 import { printStatement } from './print-step'
+import { wrapComment } from './python-text'
 import { render } from './render'
 
 /**
@@ -22,6 +23,10 @@ const LOCK: Readonly<Record<TwinDialect, string>> = {
 const DETAILS =
   'Rows that others have locked are left for a later round, so that this never waits for them and they' +
   ' never for long. Triggers keep the two equal in rows that are written meanwhile.'
+
+const WHEN_TO_WAIT =
+  'Where each batch is a transaction of its own. In one for all, whoever holds a row may be waiting for an' +
+  ' earlier batch, and the database has to notice.'
 
 /**
  * The text of a function that copies a column to its twin. Each batch is a transaction of its own, unless the whole
@@ -41,6 +46,7 @@ export function copyText(copy: Copy, { scope, style, onlyOn }: Target): string {
     after: printString(after),
     batch: printStatement(batch, site, '('),
     update: printStatement(update, site, '('),
+    whenToWait: wrapComment(WHEN_TO_WAIT, style.lineLength - site.column),
     mayLackSkipLocked: copy.dialect !== 'postgresql',
     atomic: spellTarget('django.db.transaction.atomic', scope),
     sleep: spellTarget('time.sleep', scope),

@@ -17,11 +17,7 @@ export function only(vendor: string | undefined): { readonly onlyOn?: string } {
 }
 
 /** A docstring on one line where it fits, else over several; details are a paragraph of their own. */
-export function docstring(
-  summary: string,
-  { lineLength, indent }: Style,
-  details: string = '',
-): readonly string[] {
+export function docstring(summary: string, { lineLength, indent }: Style, details = ''): readonly string[] {
   const width = lineLength - indent.length
   const safe = docstringText(summary)
   if (details === '' && safe.length + 6 <= width) return [`"""${safe}"""`]

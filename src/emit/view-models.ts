@@ -78,6 +78,8 @@ export interface CopyView {
   readonly batch: string
   /** `"UPDATE … WHERE … IN"` */
   readonly update: string
+  /** Lines of comment: why it waits for locks within one transaction. */
+  readonly whenToWait: readonly string[]
   /** Whether there are versions of the database that cannot pass over rows which are locked. */
   readonly mayLackSkipLocked: boolean
   /** `transaction.atomic` */
@@ -94,6 +96,8 @@ export interface RenameContentTypeView {
   readonly reverseName: string
   readonly docstring: readonly string[]
   readonly reverseDocstring: readonly string[]
+  /** Lines of comment: what becomes of a content type that cannot be renamed. */
+  readonly whenTaken: readonly string[]
   /** Python strings. */
   readonly app: string
   readonly old: string

@@ -1,0 +1,39 @@
+import time
+from django.db import transaction
+
+
+def copy_hostile(apps, schema_editor):
+    """Copy pri'cen to %%co`s't{ in all rows of a%s{x}''', 1,000 at a time.
+
+    Rows that others have locked are left for a later round, so that this never waits
+    for them and they never for long. Triggers keep the two equal in rows that are
+    written meanwhile.
+    """
+    connection = schema_editor.connection
+    unequal = (
+        'SELECT `k%%` FROM `a%%s{x}"""\\` WHERE NOT (`%%%%co``s\'t{` <=> `pri"ce\n`)'
+    )
+    update = 'UPDATE `a%%s{x}"""\\` SET `%%%%co``s\'t{` = `pri"ce\n` WHERE `k%%` IN'
+    batch = " ORDER BY `k%%` LIMIT 1000 FOR UPDATE"
+    # Where each batch is a transaction of its own. In one for all, whoever holds a row
+    # may be waiting for an earlier batch, and the database has to notice.
+    if (
+        connection.features.has_select_for_update_skip_locked
+        and not connection.in_atomic_block
+    ):
+        batch += " SKIP LOCKED"
+    keys = []
+    with connection.cursor() as cursor:
+        while True:
+            after = " AND `k%%` > %s" if keys else ""
+            with transaction.atomic(using=connection.alias, savepoint=False):
+                cursor.execute(unequal + after + batch, keys[-1:])
+                keys = [key for (key,) in cursor.fetchall()]
+                if keys:
+                    marks = ", ".join(["%s"] * len(keys))
+                    cursor.execute(f"{update} ({marks})", keys)
+                    continue
+            cursor.execute(unequal + " LIMIT 1", [])
+            if cursor.fetchone() is None:
+                return
+            time.sleep(0.2)

@@ -1,10 +1,22 @@
-import { withEntry, withoutEntry } from '../core/persistent-map'
+import { withoutEntry } from '../core/persistent-map'
 import { quoteColumn } from '../core/quote'
 import { isMysql } from './backends/features'
 import type { Change } from './changes'
 import { dropColumn } from './drop-column'
-import { CONSTRAINTS, isPassedOver } from './guards'
-import { notApplicable, requireColumn, requireTable, requireUnused } from './require'
+import { addTwin, dropTwin, settleTwin, swapColumns } from './apply-twin'
+import { createView, dropView, renameTable, settleView, unsettleView } from './apply-view'
+import { CONSTRAINTS, hasRule, isPassedOver } from './guards'
+import {
+  notApplicable,
+  requireColumn,
+  requireNotShown,
+  requireNoTwin,
+  requireNoView,
+  requireNoViewOf,
+  requireTable,
+  requireTypeFree,
+  requireUnused,
+} from './require'
 import type { Check, Column, Schema, Table, Unique } from './schema'
 import {
   isServed,
@@ -14,9 +26,9 @@ import {
   withForeignKey,
   withIndex,
   withoutRule,
-  withRenamedColumn,
   withUnique,
 } from './table-changes'
+import { renamedColumn, withTable } from './schema-changes'
 
 type ChangeOf<K extends Change['kind']> = Extract<Change, { readonly kind: K }>
 
@@ -47,17 +59,24 @@ export function applyChange(schema: Schema, change: Change): Schema {
     case 'alter-column':
       return alterColumn(schema, change)
     case 'set-column':
-      return withTable(schema, setColumn(requireTable(schema, change.table), change))
-    case 'unknown':
+      return withTable(schema, setColumn(schema, requireTable(schema, change.table), change))
     case 'add-twin':
+      return addTwin(schema, change)
     case 'drop-twin':
+      return dropTwin(schema, change)
     case 'settle-twin':
+      return settleTwin(schema, change)
     case 'swap-columns':
+      return swapColumns(schema, change)
     case 'create-view':
+      return createView(schema, change.view)
     case 'drop-view':
+      return dropView(schema, change.name)
     case 'settle-views':
+      return change.views.reduce(settleView, schema)
     case 'unsettle-views':
-    case 'rename-constraint':
+      return change.views.reduce(unsettleView, schema)
+    case 'unknown':
       return schema
     case 'add-column':
     case 'add-index':
@@ -69,6 +88,7 @@ export function applyChange(schema: Schema, change: Change): Schema {
     case 'drop-constraint':
     case 'set-primary-key':
     case 'set-table-comment':
+    case 'rename-constraint':
       return withTable(schema, changeTable(schema, requireTable(schema, change.table), change))
   }
 }
@@ -76,10 +96,6 @@ export function applyChange(schema: Schema, change: Change): Schema {
 /** The schema after several changes, one by one. */
 export function applyChanges(schema: Schema, changes: readonly Change[]): Schema {
   return changes.reduce(applyChange, schema)
-}
-
-function withTable(schema: Schema, table: Table): Schema {
-  return { ...schema, tables: withEntry(schema.tables, table.name, table) }
 }
 
 /** Changes that see no further than their own table. */
@@ -94,6 +110,7 @@ type LocalChange = ChangeOf<
   | 'drop-constraint'
   | 'set-primary-key'
   | 'set-table-comment'
+  | 'rename-constraint'
 >
 
 function changeTable(schema: Schema, table: Table, change: LocalChange): Table {
@@ -121,6 +138,7 @@ function changeTable(schema: Schema, table: Table, change: LocalChange): Table {
     case 'add-foreign-key':
       requireColumns(table, [change.foreignKey.column])
       requireFree('foreignKeys', change.foreignKey.name)
+      requireNoView(schema, change.foreignKey.toTable)
       return withForeignKey(table, change.foreignKey, dialect)
     case 'add-exclusion':
       requireFree('exclusions', change.exclusion.name)
@@ -132,6 +150,8 @@ function changeTable(schema: Schema, table: Table, change: LocalChange): Table {
       return { ...table, primaryKey: change.columns }
     case 'set-table-comment':
       return withComment(table, change.comment)
+    case 'rename-constraint':
+      return renameConstraint(table, change, schema)
   }
 }
 
@@ -217,6 +237,14 @@ function dropConstraint(table: Table, { name, of }: ChangeOf<'drop-constraint'>)
   return without
 }
 
+function renameConstraint(table: Table, { name, to }: ChangeOf<'rename-constraint'>, schema: Schema): Table {
+  const list = CONSTRAINTS.find((each) => hasRule(table, name, [each]))
+  if (list === undefined) throw notApplicable(`the table ${table.name} has no constraint ${name}`)
+  if (name !== to) requireFreeName(table, to, namesBeside(list, schema))
+  const rules: readonly { readonly name: string | undefined }[] = table[list]
+  return { ...table, [list]: rules.map((rule) => (rule.name === name ? { ...rule, name: to } : rule)) }
+}
+
 function dropIndex(schema: Schema, { table: tableName, name }: ChangeOf<'drop-index'>): Schema {
   const table = tableName === undefined ? ownerOf(schema, name) : requireTable(schema, tableName)
   const left = table && withoutRule(table, name, ['indexes', 'uniques'])
@@ -247,14 +275,12 @@ function ownerOf(schema: Schema, index: string): Table | undefined {
 
 function alterColumn(schema: Schema, { table: name, column, to, checks }: ChangeOf<'alter-column'>): Schema {
   const table = withColumnChecks(requireTable(schema, name), column, checks)
-  requireColumn(table, column)
+  requireTypeFree(schema, table, requireColumn(table, column), to.type)
   if (to.name === column) return withTable(schema, withColumn(table, to))
-  if (table.columns.has(to.name)) throw notApplicable(`the table ${name} already has a column ${to.name}`)
-  const renamed = withColumn(withRenamedColumn(table, column, to.name, schema.dialect), to)
-  const pointed = mapKeys(withTable(schema, renamed), name, (key) =>
-    key.toColumn === column ? { ...key, toColumn: to.name } : key,
-  )
-  return pointed
+  requireNoTwin(table, column)
+  requireNotShown(schema, name, column)
+  const renamed = renamedColumn(withTable(schema, table), name, column, to.name)
+  return withTable(renamed, withColumn(requireTable(renamed, name), to))
 }
 
 /** The table with these checks in the definition of a column, and no others. */
@@ -264,13 +290,10 @@ function withColumnChecks(table: Table, column: string, checks: readonly Check[]
   return { ...table, checks: [...others, ...checks] }
 }
 
-function setColumn(table: Table, change: ChangeOf<'set-column'>): Table {
-  const {
-    default: before,
-    comment: remark,
-    collation: sorting,
-    ...column
-  } = requireColumn(table, change.column)
+function setColumn(schema: Schema, table: Table, change: ChangeOf<'set-column'>): Table {
+  const there = requireColumn(table, change.column)
+  const { default: before, comment: remark, collation: sorting, ...column } = there
+  requireTypeFree(schema, table, there, change.type)
   const value = change.default === undefined ? before : (change.default ?? undefined)
   const collation = change.collation === undefined ? sorting : (change.collation ?? undefined)
   const comment = change.comment ?? remark
@@ -284,50 +307,17 @@ function setColumn(table: Table, change: ChangeOf<'set-column'>): Table {
   })
 }
 
-type Key = Table['foreignKeys'][number]
-
-/** The schema with every key that points to a table changed. */
-function mapKeys(schema: Schema, toTable: string, change: (key: Key) => Key): Schema {
-  let tables = schema.tables
-  for (const table of schema.tables.values()) {
-    if (!table.foreignKeys.some((key) => key.toTable === toTable)) continue
-    const foreignKeys = table.foreignKeys.map((key) => (key.toTable === toTable ? change(key) : key))
-    tables = withEntry(tables, table.name, { ...table, foreignKeys })
-  }
-  return { ...schema, tables }
-}
-
 /** SQLite's schema editor has keys switched off: there a table goes, whatever points to it. */
 function dropTable(schema: Schema, name: string): Schema {
   requireTable(schema, name)
   const pointing = [...schema.tables.values()].find(
     (table) => table.name !== name && table.foreignKeys.some((key) => key.toTable === name),
   )
+  requireNoViewOf(schema, name)
   if (pointing !== undefined && schema.dialect !== 'sqlite') {
     throw notApplicable(`a foreign key of the table ${pointing.name} points to the table ${name}`)
   }
   return { ...schema, tables: withoutEntry(schema.tables, name) }
-}
-
-function renameTable(schema: Schema, { table: name, to }: ChangeOf<'rename-table'>): Schema {
-  const table = requireTable(schema, name)
-  if (name === to) return schema
-  requireUnused(schema, to)
-  const renamed = { ...schema, tables: withoutEntry(schema.tables, name) }
-  const moved = withTable(renamed, renamedTable(table, to, schema))
-  return mapKeys(moved, name, (key) => ({ ...key, toTable: to }))
-}
-
-/** MySQL renames the checks that it named itself along with their table. */
-function renamedTable(table: Table, to: string, { dialect }: Schema): Table {
-  if (dialect !== 'mysql') return { ...table, name: to }
-  const prefix = `${table.name}_chk_`
-  const checks = table.checks.map((check) =>
-    check.name?.startsWith(prefix)
-      ? { ...check, name: `${to}_chk_${check.name.slice(prefix.length)}` }
-      : check,
-  )
-  return { ...table, name: to, checks }
 }
 
 /** SQLite. Keys of other tables name this one by its name, and go on doing so. */

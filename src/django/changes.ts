@@ -97,15 +97,20 @@ type AnyChange =
     }
   /** Triggers that keep two columns equal from here on; both are there. */
   | { readonly kind: 'add-twin'; readonly table: string; readonly twin: Twin }
-  | { readonly kind: 'drop-twin'; readonly table: string; readonly twin: Twin }
+  /** By the name of the twin; MySQL's statement names no table. */
+  | { readonly kind: 'drop-twin'; readonly table: string | undefined; readonly twin: Pick<Twin, 'name'> }
   /** At one blow: the triggers go, the twin column goes, and the column takes its name. Once: nothing where it is done. */
-  | { readonly kind: 'settle-twin'; readonly table: string; readonly twin: Twin }
+  | {
+      readonly kind: 'settle-twin'
+      readonly table: string
+      readonly twin: Pick<Twin, 'name' | 'column' | 'twin'>
+    }
   /** At one blow, and once: each of two columns gets the name of the other. `one` was there before `other` was added. */
   | { readonly kind: 'swap-columns'; readonly table: string; readonly one: string; readonly other: string }
   | { readonly kind: 'create-view'; readonly view: View }
   | { readonly kind: 'drop-view'; readonly name: string }
   /** At one blow, and once: each view goes and its table takes its name. */
-  | { readonly kind: 'settle-views'; readonly views: readonly View[] }
+  | { readonly kind: 'settle-views'; readonly views: readonly Pick<View, 'name' | 'table'>[] }
   /** At one blow, and once: each table that has the name of the view gets its own again, and the view is there. */
   | { readonly kind: 'unsettle-views'; readonly views: readonly View[] }
   | {

@@ -1,6 +1,6 @@
 import type { Dialect } from '../core/dialect'
 import { quoteColumn } from '../core/quote'
-import { notApplicable, requireColumn } from './require'
+import { notApplicable, requireColumn, requireNotShown, requireNoTwin } from './require'
 import type { Index, Schema, Table, Unique } from './schema'
 
 /**
@@ -10,6 +10,8 @@ import type { Index, Schema, Table, Unique } from './schema'
  */
 export function dropColumn(schema: Schema, table: Table, name: string): Table {
   requireColumn(table, name)
+  requireNoTwin(table, name)
+  requireNotShown(schema, table.name, name)
   requireNotPointedAt(schema, table, name)
   const columns = new Map(table.columns)
   columns.delete(name)

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Change } from './changes'
-import type { Schema, Table } from './schema'
+import type { Schema, Table, Twin } from './schema'
 import type { RuleList } from './table-changes'
 
 /** Whether a change has nothing to do and says so itself: `IF EXISTS` of what is gone, `IF NOT EXISTS` of what is there. */
@@ -17,7 +18,11 @@ function isGone(schema: Schema, change: Change): boolean {
   switch (change.kind) {
     case 'drop-table':
     case 'rename-table':
-      return !schema.tables.has(change.table)
+      return !schema.tables.has(change.table) && schema.views?.has(change.table) !== true
+    case 'drop-view':
+      return schema.views?.has(change.name) !== true && !schema.tables.has(change.name)
+    case 'drop-twin':
+      return twinOwner(schema, change.table, change.twin.name) === undefined
     case 'drop-column':
       return schema.tables.get(change.table)?.columns.has(change.column) === false
     case 'drop-index':
@@ -40,6 +45,10 @@ function isThere(schema: Schema, change: Change): boolean {
   switch (change.kind) {
     case 'create-table':
       return schema.tables.has(change.table.name)
+    case 'create-view':
+      return isDeepStrictEqual(schema.views?.get(change.view.name), change.view)
+    case 'add-twin':
+      return isDeepStrictEqual(twinOf(schema.tables.get(change.table), change.twin.name), change.twin)
     case 'add-column':
       return schema.tables.get(change.table)?.columns.has(change.column.name) === true
     case 'add-index':
@@ -55,6 +64,15 @@ function isThere(schema: Schema, change: Change): boolean {
   }
 }
 
+function twinOf(table: Table | undefined, name: string): Twin | undefined {
+  return table?.twins?.find((twin) => twin.name === name)
+}
+
+/** The table with a twin of that name; of all tables where none is said. */
+export function twinOwner(schema: Schema, table: string | undefined, name: string): Table | undefined {
+  return tablesOf(schema, table).find((each) => twinOf(each, name) !== undefined)
+}
+
 function has(schema: Schema, table: string, name: string | undefined, lists: readonly RuleList[]): boolean {
   return tablesOf(schema, table).some((each) => name !== undefined && hasRule(each, name, lists))
 }
@@ -65,7 +83,7 @@ function tablesOf(schema: Schema, table: string | undefined): readonly Table[] {
   return found === undefined ? [] : [found]
 }
 
-function hasRule(table: Table, name: string, lists: readonly RuleList[]): boolean {
+export function hasRule(table: Table, name: string, lists: readonly RuleList[]): boolean {
   return lists.some((list) => {
     const rules: readonly { readonly name: string | undefined }[] = table[list]
     return rules.some((rule) => rule.name === name)

@@ -11,7 +11,10 @@ import { ON_DELETE, type Capabilities } from './dialect'
 import { fold, type Folded } from './fold'
 import { comesWithKey, isInlineCheck, isInlineUnique, type ColumnRules } from './inline'
 import { indexDefinition, uniqueKey } from './rule-text'
+import { renameConstraint } from './rename-constraint'
 import { isOnline, Terms, type CompileOptions } from './terms'
+import { twinStatements } from './twins'
+import { viewStatements } from './views'
 
 export type { CompileOptions }
 
@@ -43,6 +46,8 @@ export function compile(
 }
 
 function leavingTable(change: Change): readonly string[] {
+  if (change.kind === 'settle-views') return change.views.map(({ table }) => table)
+  if (change.kind === 'unsettle-views') return change.views.map(({ name }) => name)
   return change.kind === 'drop-table' || change.kind === 'rename-table' ? [change.table] : []
 }
 
@@ -99,6 +104,20 @@ class Writer {
         return this.alterColumn(change.table, change.column, all)
       case 'rename-index':
         return this.renameIndex(change.table, change.name, change.to)
+      case 'rename-constraint':
+        return this.can.renamesConstraints
+          ? [renameConstraint(change.table, change.name, change.to, this.terms.rerunnable)]
+          : undefined
+      case 'add-twin':
+      case 'drop-twin':
+      case 'settle-twin':
+      case 'swap-columns':
+        return twinStatements(this.terms, change)
+      case 'create-view':
+      case 'drop-view':
+      case 'settle-views':
+      case 'unsettle-views':
+        return viewStatements(this.terms, change)
       // Written with the index, see `addUniqueConstraint`.
       case 'use-index':
       case 'set-primary-key':
@@ -182,6 +201,7 @@ class Writer {
   }
 
   private isUnwritable(table: Table): boolean {
+    if (table.twins !== undefined) return true
     if (table.exclusions.length > 0 || table.comment !== undefined || table.primaryKey.length > 1) return true
     return !this.can.altersTables && table.foreignKeys.length > 0
   }

@@ -28,6 +28,7 @@ export interface Capabilities {
   readonly notValid: string
   readonly deferrable: string
   readonly renamesTablesWith: 'alter' | 'rename'
+  readonly renamesConstraints: boolean
   /** A unique rule without a name may stand in the column's definition of ADD COLUMN. */
   readonly addsUniqueColumns: boolean
   /** Indexes over a column go with it; else they must be dropped before. */
@@ -55,6 +56,7 @@ const POSTGRESQL: Capabilities = {
   notValid: ' NOT VALID',
   deferrable: ' DEFERRABLE INITIALLY DEFERRED',
   renamesTablesWith: 'alter',
+  renamesConstraints: true,
   addsUniqueColumns: true,
   dropsIndexesWithColumn: true,
   online: true,
@@ -75,6 +77,7 @@ const MYSQL: Capabilities = {
   notValid: '',
   deferrable: '',
   renamesTablesWith: 'rename',
+  renamesConstraints: false,
   addsUniqueColumns: true,
   dropsIndexesWithColumn: true,
   online: false,
@@ -95,6 +98,7 @@ const SQLITE: Capabilities = {
   notValid: '',
   deferrable: ' DEFERRABLE INITIALLY DEFERRED',
   renamesTablesWith: 'alter',
+  renamesConstraints: false,
   addsUniqueColumns: false,
   dropsIndexesWithColumn: false,
   online: false,

@@ -1,7 +1,9 @@
 import type { Dialect } from '../core/dialect'
+import { isMysql } from '../django/backends/features'
 import type { Change } from '../django/changes'
 import { readAlterTable } from './read-alter'
 import { readCreateTable } from './read-create'
+import { readExact } from './read-exact'
 import { readIfExists } from './read-guard'
 import { readCreateIndex } from './read-rule'
 import { Reader } from './reader'
@@ -12,21 +14,43 @@ import { tokenize, type Token } from './tokens'
  * by hand in a RunSQL. Anything else is a change of kind `unknown`, which changes nothing in the replay.
  */
 export function readSql(sql: string, dialect: Dialect): readonly Change[] {
-  return splitStatements(tokenize(sql, dialect)).flatMap((tokens) => {
+  return readExact(sql, dialect) ?? readStatements(sql, dialect)
+}
+
+function readStatements(sql: string, dialect: Dialect): readonly Change[] {
+  return splitStatements(tokenize(sql, dialect), dialect).flatMap((tokens) => {
     const start = tokens[0]?.start ?? 0
     const text = sql.slice(start, tokens.at(-1)?.end ?? start)
-    return readStatement(new Reader(tokens, sql, dialect)) ?? [{ kind: 'unknown', sql: text } as const]
+    const changes = readExact(text, dialect) ?? readStatement(new Reader(tokens, sql, dialect))
+    return changes ?? [{ kind: 'unknown', sql: text } as const]
   })
 }
 
-function splitStatements(tokens: readonly Token[]): readonly (readonly Token[])[] {
+function splitStatements(tokens: readonly Token[], dialect: Dialect): readonly (readonly Token[])[] {
   const statements: Token[][] = [[]]
   for (const token of tokens) {
-    if (token.kind === 'mark' && token.value === ';') statements.push([])
-    else statements.at(-1)?.push(token)
+    const statement = statements.at(-1) ?? []
+    const ends = token.kind === 'mark' && token.value === ';' && !holdsStatements(statement, dialect)
+    if (ends) statements.push([])
+    else statement.push(token)
   }
   return statements.filter((statement) => statement.length > 0)
 }
+
+/** A body of MySQL has semicolons of its own; on PostgreSQL it is a string. Where it ends is not asked. */
+function holdsStatements(tokens: readonly Token[], dialect: Dialect): boolean {
+  if (!isMysql(dialect)) return false
+  const words = tokens
+    .slice(0, BODY_WITHIN)
+    .map(({ kind, value }) => (kind === 'word' ? value.toUpperCase() : ''))
+  if (words[0] === 'BEGIN') return words[1] === 'NOT'
+  return words[0] === 'CREATE' && words.some((word) => WITH_BODY.has(word))
+}
+
+const WITH_BODY = new Set(['TRIGGER', 'PROCEDURE', 'FUNCTION', 'EVENT'])
+
+/** ``CREATE OR REPLACE DEFINER = `me`@`here` SQL SECURITY INVOKER TRIGGER``. */
+const BODY_WITHIN = 12
 
 function readStatement(reader: Reader): readonly Change[] | undefined {
   if (reader.words('ALTER', 'TABLE')) return readAlterTable(reader)
@@ -38,6 +62,7 @@ function readStatement(reader: Reader): readonly Change[] | undefined {
   if (reader.words('COMMENT', 'ON', 'COLUMN')) return readComment(reader)
   if (reader.words('SET') || reader.words('RESET')) return readSetting(reader)
   if (reader.words('LOCK')) return readLock(reader)
+  if (readTransaction(reader)) return reader.atEnd() ? [] : undefined
   if (reader.words('CREATE', 'UNIQUE', 'INDEX')) return readCreateIndex(reader, true)
   return reader.words('CREATE', 'INDEX') ? readCreateIndex(reader, false) : undefined
 }
@@ -78,12 +103,31 @@ function readSetting(reader: Reader): readonly Change[] | undefined {
   return SETTINGS.has(setting) && reader.atEnd() ? [] : undefined
 }
 
-/** `LOCK TABLE "hr"."staff", "other" IN SHARE MODE` of PostgreSQL changes nothing. */
+/** What begins or ends a transaction, or the locks of MySQL. */
+function readTransaction(reader: Reader): boolean {
+  if (isMysql(reader.dialect) && reader.words('UNLOCK', 'TABLES')) return true
+  if (reader.words('START', 'TRANSACTION') || reader.words('COMMIT')) return true
+  if (!reader.words('BEGIN')) return false
+  if (!reader.words('TRANSACTION')) reader.words('WORK')
+  return true
+}
+
+/** `LOCK TABLE "hr"."staff", "other" IN SHARE MODE` of PostgreSQL changes nothing, nor does MySQL's `LOCK TABLES a WRITE`. */
 function readLock(reader: Reader): readonly Change[] | undefined {
+  if (isMysql(reader.dialect)) return readLockTables(reader)
   reader.words('TABLE')
   const tables = reader.list(() => reader.tableName())
   if (reader.words('IN')) reader.textUntil((token) => reader.isWord(token, 'MODE'))
   reader.words('MODE')
+  return tables !== undefined && reader.atEnd() ? [] : undefined
+}
+
+function readLockTables(reader: Reader): readonly Change[] | undefined {
+  if (!reader.words('TABLES')) return undefined
+  const tables = reader.list(() => {
+    const table = reader.tableName()
+    return reader.words('WRITE') || reader.words('READ') ? table : undefined
+  })
   return tables !== undefined && reader.atEnd() ? [] : undefined
 }
 

@@ -17,6 +17,8 @@ export class Terms {
   readonly dialect: Dialect
   readonly can: Capabilities
   readonly reruns: Capabilities['reruns']
+  /** As asked for; statements that the capabilities know nothing of have words of their own. */
+  readonly rerunnable: boolean
   /** With a space behind, or nothing. */
   readonly ifExists: 'IF EXISTS ' | ''
   readonly ifNotExists: 'IF NOT EXISTS ' | ''
@@ -30,7 +32,8 @@ export class Terms {
   ) {
     this.dialect = before.dialect
     this.can = CAPABILITIES[before.dialect]
-    this.reruns = options.rerunnable === true ? this.can.reruns : undefined
+    this.rerunnable = options.rerunnable === true
+    this.reruns = this.rerunnable ? this.can.reruns : undefined
     this.ifExists = this.reruns === undefined ? '' : 'IF EXISTS '
     this.ifNotExists = this.reruns === undefined ? '' : 'IF NOT EXISTS '
   }

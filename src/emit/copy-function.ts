@@ -20,6 +20,16 @@ const LOCK: Readonly<Record<TwinDialect, string>> = {
   mariadb: 'FOR UPDATE',
 }
 
+/**
+ * A scan of a whole table stops at each row that somebody has locked, whether it is to be written or not, where the
+ * isolation level is REPEATABLE READ: https://dev.mysql.com/doc/refman/8.4/en/innodb-transaction-isolation-levels.html
+ */
+const BY_KEY: Readonly<Record<TwinDialect, string>> = {
+  postgresql: '',
+  mysql: ' FORCE INDEX (PRIMARY)',
+  mariadb: ' FORCE INDEX (PRIMARY)',
+}
+
 const DETAILS =
   'Rows that others have locked are left for a later round, so that this never waits for them and they' +
   ' never for long. Triggers keep the two equal in rows that are written meanwhile.'
@@ -67,7 +77,7 @@ function statements({ dialect, comparesBytes, ...copy }: Copy) {
     unequal: `SELECT ${key} FROM ${table} WHERE ${differs(to, from, dialect, comparesBytes)}`,
     after: ` AND ${key} > %s`,
     batch: ` ORDER BY ${key} LIMIT 1000 ${LOCK[dialect]}`,
-    update: `UPDATE ${table} SET ${to} = ${from} WHERE ${key} IN`,
+    update: `UPDATE ${table}${BY_KEY[dialect]} SET ${to} = ${from} WHERE ${key} IN`,
   }
 }
 

@@ -13,7 +13,10 @@ def copy_hostile(apps, schema_editor):
     unequal = (
         'SELECT `k%%` FROM `a%%s{x}"""\\` WHERE NOT (`%%%%co``s\'t{` <=> `pri"ce\n`)'
     )
-    update = 'UPDATE `a%%s{x}"""\\` SET `%%%%co``s\'t{` = `pri"ce\n` WHERE `k%%` IN'
+    update = (
+        'UPDATE `a%%s{x}"""\\` FORCE INDEX (PRIMARY) SET `%%%%co``s\'t{` = `pri"ce\n'
+        "` WHERE `k%%` IN"
+    )
     batch = " ORDER BY `k%%` LIMIT 1000 FOR UPDATE"
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.

@@ -11,7 +11,9 @@ def copy_shop_product_price_to_cost(apps, schema_editor):
     """
     connection = schema_editor.connection
     unequal = "SELECT `id` FROM `shop_product` WHERE NOT (`cost` <=> `price`)"
-    update = "UPDATE `shop_product` SET `cost` = `price` WHERE `id` IN"
+    update = (
+        "UPDATE `shop_product` FORCE INDEX (PRIMARY) SET `cost` = `price` WHERE `id` IN"
+    )
     batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.

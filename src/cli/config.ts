@@ -66,8 +66,7 @@ function dialectsIn(raw: RawConfig): readonly Dialect[] {
   if (value === undefined) return []
   const names: readonly unknown[] =
     typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [value]
-  const texts = names.map((name) => (typeof name === 'string' ? name : JSON.stringify(name)))
-  const found = dialectsOf(texts, 'dialect')
+  const found = dialectsOf(names, 'dialect')
   if (areDialects(found)) return found
   throw refusal(raw, 'dialect', found.reason, found.wayOut)
 }

@@ -12,18 +12,22 @@ export interface NoDialects {
 }
 
 /** Reads names of databases; `said` is what a message calls their place: `--dialect`. */
-export function dialectsOf(names: readonly string[], said: string): Dialects | NoDialects {
-  const known = names.map((name) => DIALECTS.find((each) => each === name.trim()))
-  const unknown = names[known.indexOf(undefined)]
-  if (unknown !== undefined)
-    return { reason: `${said} cannot be ${JSON.stringify(unknown)}`, wayOut: wayOut(unknown) }
+export function dialectsOf(names: readonly unknown[], said: string): Dialects | NoDialects {
+  const known = names.map((name) => DIALECTS.find((each) => each === trimmed(name)))
+  const at = known.indexOf(undefined)
+  if (at !== -1)
+    return { reason: `${said} cannot be ${JSON.stringify(names[at])}`, wayOut: wayOut(names[at]) }
   const [first, ...others] = known.filter((each) => each !== undefined)
   if (first === undefined) return { reason: `${said} names no database`, wayOut: wayOut('') }
   return clashIn([first, ...others], said) ?? [first, ...others]
 }
 
-function wayOut(name: string): string {
-  return didYouMean(name, DIALECTS, `give one of ${DIALECTS.join(', ')}, or several by comma`)
+function trimmed(name: unknown): unknown {
+  return typeof name === 'string' ? name.trim() : name
+}
+
+function wayOut(name: unknown): string {
+  return didYouMean(String(name), DIALECTS, `give one of ${DIALECTS.join(', ')}, or several by comma`)
 }
 
 /** One file cannot tell two databases apart that are one to Django. */
@@ -36,7 +40,7 @@ function clashIn(dialects: Dialects, said: string): NoDialects | undefined {
   const earlier = dialects.find((each) => vendorOf(each) === vendorOf(later))
   if (earlier === later) return { reason: `${said} names ${later} twice`, wayOut: 'name it once' }
   return {
-    reason: `${said} names mysql and mariadb, which are one and the same to Django`,
+    reason: `${said} names mysql and mariadb, which Django does not tell apart`,
     wayOut: 'name the one that is deployed to, and test on that or on another',
   }
 }

@@ -224,6 +224,51 @@ describe('one line, status 2, nothing changed', () => {
       () => ['--dialect', 'oracle', PATH],
       /^bgsplit: --dialect cannot be "oracle"; give one of/,
     ],
+    [
+      'a dialect that is mistyped',
+      () => ['--dialect', 'postgresql,sqllite', PATH],
+      /^bgsplit: --dialect cannot be "sqllite"; did you mean "sqlite"\?$/,
+    ],
+    [
+      'a dialect twice',
+      () => ['--dialect', 'sqlite,postgresql,sqlite', PATH],
+      /^bgsplit: --dialect names sqlite twice; name it once$/,
+    ],
+    [
+      'two dialects that Django does not tell apart',
+      () => ['--dialect', 'mariadb,mysql', PATH],
+      /^bgsplit: --dialect names mysql and mariadb, which Django does not tell apart; name the one/,
+    ],
+    ['no dialect', () => ['--dialect', ',', PATH], /^bgsplit: --dialect cannot be ""; give one of/],
+    [
+      'several dialects of a state',
+      () => ['state', '--dialect', 'postgresql,sqlite', 'shop'],
+      /^bgsplit: --dialect cannot be "postgresql,sqlite"; give one of/,
+    ],
+    [
+      'a wrong dialect in a configured list',
+      () => {
+        put('pyproject.toml', '[tool.bgsplit]\ndialect = ["postgres", "sqlite"]\n')
+        return [PATH]
+      },
+      /^pyproject\.toml:2:1: dialect cannot be "postgres"; did you mean "postgresql"\?$/,
+    ],
+    [
+      'a configured list of no dialects',
+      () => {
+        put('pyproject.toml', '[tool.bgsplit]\ndialect = []\n')
+        return [PATH]
+      },
+      /^pyproject\.toml:2:1: dialect names no database; give one of/,
+    ],
+    [
+      'a configured list of something else',
+      () => {
+        put('pyproject.toml', '[tool.bgsplit]\ndialect = ["postgresql", 3]\n')
+        return [PATH]
+      },
+      /^pyproject\.toml:2:1: dialect cannot be 3; give one of/,
+    ],
     ['an option without its value', () => [PATH, '--dialect'], /^bgsplit: --dialect needs a value; /],
     ['a folder', () => ['shop/migrations'], /^shop\/migrations: this is a folder/],
     [
@@ -370,6 +415,26 @@ describe('the database', () => {
     expect(sqlOf()).toBe('"')
     expect(sqlOf('--dialect', 'mariadb')).toBe('`')
   })
+
+  test('may be several: the first is deployed to', () => {
+    const { stdout, status } = run(root, '--dialect', 'postgresql,sqlite', PATH)
+    expect(status).toBe(0)
+    expect(stdout).toMatch(
+      /^On sqlite 0002_\w+_from_state does all of it at once, and 0003_\w+_from_db nothing\.$/m,
+    )
+    const written = Object.values(tree(root)).filter((text) => text.includes('class OnPostgreSQL('))
+    expect(written).toHaveLength(2)
+  })
+
+  test.each(['["mariadb", "sqlite"]', '"mariadb,sqlite"', '"mariadb, sqlite"'])(
+    'several, configured: %s',
+    (list) => {
+      put('pyproject.toml', `[tool.bgsplit]\ndialect = ${list}\n`)
+      expect(run(root, '--dry-run', PATH).stdout).toContain('class OnMySQL(')
+      expect(run(root, '--dry-run', '--dialect', 'mariadb', PATH).stdout).not.toContain('class On')
+      expect(run(root, 'state', 'shop').status).toBe(0)
+    },
+  )
 
   test('--database-operations and --fill, from either', () => {
     expect(run(root, '--dry-run', '--database-operations', 'django', PATH).stdout).not.toContain('RunSQL')

@@ -1,3 +1,4 @@
+import { listed } from '../../core/words'
 import type { FileChange } from '../../emit/change'
 import type { SplitNames } from '../../emit/names'
 import { commentText } from '../../emit/python-text'
@@ -83,7 +84,14 @@ function splitLines(outcome: Outcome, named: Renames, host: Host): readonly stri
       `  ${index + 1}. ${line}`,
       ...more.map((each) => `     ${each}`),
     ]),
+    ...(outcome.plan.onVendor === undefined ? [] : ['', elsewhere(outcome)]),
   ]
+}
+
+/** What the two files do on a database that is only tested on. */
+function elsewhere({ plan, names }: Outcome): string {
+  const others = [...(plan.onVendor?.others ?? [])]
+  return `On ${listed(others)} ${names.state} does all of it at once, and ${names.database} nothing.`
 }
 
 function factsOf({ plan, names, changes }: Outcome, named: Renames): Facts {

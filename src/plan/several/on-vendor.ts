@@ -1,5 +1,5 @@
 import { vendorOf } from '../../core/dialect'
-import type { Vendor } from '../../core/dialect'
+import type { Dialect, Vendor } from '../../core/dialect'
 import type { Migration } from '../../django/migration'
 import { onVendorClasses } from '../../django/on-vendor'
 import type { PlanOptions } from '../site'
@@ -9,6 +9,8 @@ export interface OnVendor {
   /** What it is called in both files. */
   readonly name: string
   readonly vendor: Vendor
+  /** The databases on which that is. */
+  readonly others: readonly Dialect[]
   /** The file that is split has it already. */
   readonly isThere: boolean
 }
@@ -27,8 +29,8 @@ export function onVendorFor(
   if (others.length === 0) return undefined
   const vendor = vendorOf(dialect)
   const there = [...onVendorClasses(migration.module)].find(([, each]) => each === vendor)
-  if (there !== undefined) return { name: there[0], vendor, isThere: true }
-  return { name: freeName(NAMES[vendor], migration.module.names), vendor, isThere: false }
+  if (there !== undefined) return { name: there[0], vendor, others, isThere: true }
+  return { name: freeName(NAMES[vendor], migration.module.names), vendor, others, isThere: false }
 }
 
 function freeName(base: string, taken: ReadonlyMap<string, unknown>): string {

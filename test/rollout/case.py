@@ -31,6 +31,7 @@ BREAKS = {
 }
 
 HOLDS, SAFE, REFUSED, FAILS, SKIP = "holds", "safe", "refused", "fails", "skip"
+ANY = "any"
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,17 @@ class Expectation:
     holds    bgsplit splits it and the walk finds nothing wrong
     safe     bgsplit leaves it alone, and old and new code really do live with it as it was written
     refused  bgsplit exits with 2, says something that `detail` matches, and writes nothing
+    any      one of those in `detail`, comma separated: the table says which
     fails    the walk finds what `detail` matches (only for the harness's own tests)
     skip     cannot exist there: `detail` says why
     """
 
     outcome: str
     detail: str = ""
+
+    def allows(self, outcome: str) -> bool:
+        """Whether the command may do that; what the walk finds then counts all the same."""
+        return outcome in (self.detail.split(",") if self.outcome == ANY else [self.outcome])
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ def _raw_insert(activity: Activity, model: Model, bare: bool) -> None:
 
 def _can_be_left_out(field: Any) -> bool:
     has_default = getattr(field, "db_default", NOT_PROVIDED) is not NOT_PROVIDED
-    return not field.primary_key and (has_default or field.null)
+    return not field.primary_key and (field.null or (has_default and not field.unique))
 
 
 def _run_insert(model: Model, columns: list[str], values: list[Any]) -> Any:
@@ -220,7 +220,8 @@ def _move_links(activity: Activity, model: Model, field: Any) -> None:
 def _get_or_create(activity: Activity, model: Model, field: Any) -> None:
     from .activity import EXACT, ITSELF, _is_required, _insertable
 
-    if not isinstance(field, EXACT) or _is_bound(activity, field):
+    is_own = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    if not isinstance(field, EXACT) or _is_bound(activity, field) or is_own:
         return
     for method in ("get_or_create", "update_or_create"):
         with activity.attempt(f"{method} by {field.name}", model):
@@ -290,6 +291,8 @@ def _ignore(activity: Activity, model: Model, names: list[str]) -> None:
 
 
 def _meeting(activity: Activity, model: Model, names: list[str]) -> tuple[Any, Any, list[Any]]:
+    if any(_is_relation_to_own(model, field) for field in model._meta.local_concrete_fields):
+        return None, None, []
     first = activity.make(model)
     first.refresh_from_db()
     fixed = {name: getattr(first, name) for name in names}

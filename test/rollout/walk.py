@@ -212,8 +212,9 @@ class Walk:
             return
         before = self.new.digest()
         outcome = self.split()
-        if outcome != self.expected.outcome and self.expected.outcome != FAILS:
-            self.stop(f"the command {self.said(outcome)}; expected: {self.expected.outcome}")
+        if not self.expected.allows(outcome) and self.expected.outcome != FAILS:
+            wanted = f"{self.expected.outcome} {self.expected.detail}".strip()
+            self.stop(f"the command {self.said(outcome)}; expected: {wanted}")
         unchanged = self.new.digest() == before
         if outcome in (SAFE, REFUSED) and not unchanged:
             self.stop("files were changed although nothing was split")
@@ -254,10 +255,11 @@ class Walk:
         self.do(self.blue, "insert_given", self.case.old_allows)
         self.collect(self.blue)
         self.try_sqlmigrate(green)
-        self.mend(green)
         if self.case.empty_unsplit:
             self.do(self.blue, "clear_all")
             self.do(self.blue, "prepare")
+        else:
+            self.mend(green)
         before = self.do(self.blue, "dump")
         self.do(green, "migrate")
         self.reference = snapshot.take(self.server, database)
@@ -393,10 +395,10 @@ class Walk:
             shutil.copy(path, self.new.root / "shop" / "migrations" / path.name)
 
     def check_refusal(self) -> None:
-        if self.expected.outcome != REFUSED:
+        if not self.expected.allows(REFUSED):
             return
         text = self.process.stderr + self.process.stdout
-        if not re.search(self.expected.detail, text, re.S | re.I):
+        if self.expected.outcome == REFUSED and not re.search(self.expected.detail, text, re.S | re.I):
             self.fail(f"refused, but not with {self.expected.detail!r}: {self.reason()}")
         if re.search(r"^\s+at .*[:(]\d+", text, re.M):
             self.fail(f"a stack trace instead of a message: {self.reason()}")

@@ -4,7 +4,8 @@
  *
  *     npm run test:rollout -- --dialects postgresql,mariadb [--cases glob] [--django 5.2] [--jobs 2] [--keep]
  *
- * This file only finds Python and hands over to runner.py, which owns the arguments.
+ * This file only finds Python and hands over to runner.py, which owns the arguments, or, where `--tests-on` is given, to
+ * several.py.
  */
 const { spawn } = require('node:child_process')
 const path = require('node:path')
@@ -15,7 +16,8 @@ const ROOT = path.resolve(__dirname, '../..')
 function main() {
   const { django, rest } = takeDjango(process.argv.slice(2))
   const { python } = ensureVenv({ django })
-  const child = spawn(python, ['-m', 'rollout.runner', ...rest], {
+  const runner = rest.some((argument) => /^--tests-on(=|$)/.test(argument)) ? 'several' : 'runner'
+  const child = spawn(python, ['-m', `rollout.${runner}`, ...rest], {
     stdio: 'inherit',
     env: {
       ...process.env,

@@ -1,0 +1,49 @@
+from django.db import migrations, models
+
+
+class OnPostgreSQL(migrations.SeparateDatabaseAndState):
+    """The database operations are for PostgreSQL, which old and new code use side by
+    side. Any other database, such as that of the tests, gets the state operations
+    instead, all at once, or nothing where there are none.
+    """
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        operation = self.operation_on(schema_editor.connection.vendor)
+        operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        operation = self.operation_on(schema_editor.connection.vendor)
+        operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def operation_on(self, vendor):
+        if vendor == "postgresql":
+            operations = self.database_operations
+        else:
+            operations = self.state_operations
+        return migrations.SeparateDatabaseAndState(database_operations=operations)
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code first knows the constraint
+    # product_rating_gte_0 of Product.
+    # Old code may write rows that do not hold to it, so that the database does not ask
+    # for it yet. Step 2 adds the constraint product_rating_gte_0:
+    # 0003_product_product_rating_gte_0_db.
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        OnPostgreSQL(
+            state_operations=[
+                migrations.AddConstraint(
+                    model_name="product",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("rating__gte", 0)), name="product_rating_gte_0"
+                    ),
+                ),
+            ],
+            database_operations=[],
+        ),
+    ]

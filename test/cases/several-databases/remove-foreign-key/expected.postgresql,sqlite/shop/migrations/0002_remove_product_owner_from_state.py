@@ -1,0 +1,71 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class OnPostgreSQL(migrations.SeparateDatabaseAndState):
+    """The database operations are for PostgreSQL, which old and new code use side by
+    side. Any other database, such as that of the tests, gets the state operations
+    instead, all at once, or nothing where there are none.
+    """
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        operation = self.operation_on(schema_editor.connection.vendor)
+        operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        operation = self.operation_on(schema_editor.connection.vendor)
+        operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def operation_on(self, vendor):
+        if vendor == "postgresql":
+            operations = self.database_operations
+        else:
+            operations = self.state_operations
+        return migrations.SeparateDatabaseAndState(database_operations=operations)
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code no longer knows Product.owner.
+    # Old code may go on using the column while both run: new code leaves it NULL, and
+    # deleting the owner of a row empties it instead of failing. Step 2 drops the column
+    # shop_product.owner_id: 0003_remove_product_owner_from_db.
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        OnPostgreSQL(
+            state_operations=[
+                migrations.RemoveField(
+                    model_name="product",
+                    name="owner",
+                ),
+            ],
+            database_operations=[
+                # Django finds the old constraint by what it is, whatever its name.
+                migrations.AlterField(
+                    model_name="product",
+                    name="owner",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="shop.owner",
+                    ),
+                ),
+                migrations.RunSQL(
+                    sql=[
+                        'ALTER TABLE "shop_product"'
+                        ' ADD CONSTRAINT "shop_product_owner_id_overlap"'
+                        ' FOREIGN KEY ("owner_id") REFERENCES "shop_owner" ("id")'
+                        " ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED NOT VALID",
+                    ],
+                    reverse_sql=[
+                        'ALTER TABLE "shop_product"'
+                        ' DROP CONSTRAINT "shop_product_owner_id_overlap"',
+                    ],
+                ),
+            ],
+        ),
+    ]

@@ -4,16 +4,24 @@ import type { Dialect } from '../core/dialect'
 export type TwinDialect = Exclude<Dialect, 'sqlite'>
 
 /**
- * A condition that two values of one type differ, NULLs too, as the triggers of twins see it.
+ * A condition that two values of one type are the same, NULLs too: for triggers of twins, and for copies of rows.
  *
  * @param comparesBytes for text whose collation takes values for equal that are not the same: `abc` and `ABC`
  */
-export function differs(left: string, right: string, dialect: TwinDialect, comparesBytes: boolean): string {
-  if (dialect === 'postgresql') {
-    const bytes = comparesBytes ? '::text COLLATE "C"' : ''
-    return `${left}${bytes} IS DISTINCT FROM ${right}${bytes}`
-  }
-  return comparesBytes
-    ? `NOT (CAST(${left} AS BINARY) <=> CAST(${right} AS BINARY))`
-    : `NOT (${left} <=> ${right})`
+export function isSame(left: string, right: string, dialect: TwinDialect, comparesBytes = false): string {
+  const [one, other] = operands(left, right, dialect, comparesBytes)
+  return dialect === 'postgresql' ? `${one} IS NOT DISTINCT FROM ${other}` : `${one} <=> ${other}`
+}
+
+/** A condition that they are not. */
+export function differs(left: string, right: string, dialect: TwinDialect, comparesBytes = false): string {
+  const [one, other] = operands(left, right, dialect, comparesBytes)
+  return dialect === 'postgresql' ? `${one} IS DISTINCT FROM ${other}` : `NOT (${one} <=> ${other})`
+}
+
+function operands(left: string, right: string, dialect: TwinDialect, bytes: boolean): [string, string] {
+  if (!bytes) return [left, right]
+  return dialect === 'postgresql'
+    ? [`${left}::text COLLATE "C"`, `${right}::text COLLATE "C"`]
+    : [`CAST(${left} AS BINARY)`, `CAST(${right} AS BINARY)`]
 }

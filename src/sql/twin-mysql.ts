@@ -1,6 +1,7 @@
 import type { Dialect } from '../core/dialect'
 import { quoteName } from '../core/quote'
 import type { Twin } from '../django/schema'
+import { differs, isSame } from './differs'
 import { quoteIdentifier, quoteString } from './quote'
 
 const id = (name: string): string => quoteIdentifier(name, 'mysql')
@@ -31,7 +32,9 @@ function triggerName(name: string, event: Event): string {
 function onInsert(twin: Twin): readonly string[] {
   const [column, other] = [id(twin.column), id(twin.twin)]
   const isBlank =
-    twin.blank === undefined ? `NEW.${other} IS NULL` : isSame(twin, `NEW.${other}`, `(${twin.blank})`)
+    twin.blank === undefined
+      ? `NEW.${other} IS NULL`
+      : isSame(`NEW.${other}`, `(${twin.blank})`, 'mysql', twin.comparesBytes)
   return [
     `IF ${isBlank} THEN`,
     `  SET NEW.${other} = NEW.${column};`,
@@ -44,19 +47,15 @@ function onInsert(twin: Twin): readonly string[] {
 /** An UPDATE has changed what is not as before. */
 function onUpdate(twin: Twin): readonly string[] {
   const [column, other] = [id(twin.column), id(twin.twin)]
-  const differs = (name: string): string => `NOT (${isSame(twin, `NEW.${name}`, `OLD.${name}`)})`
+  const isChanged = (name: string): string =>
+    differs(`NEW.${name}`, `OLD.${name}`, 'mysql', twin.comparesBytes)
   return [
-    `IF ${differs(other)} THEN`,
+    `IF ${isChanged(other)} THEN`,
     `  SET NEW.${column} = NEW.${other};`,
-    `ELSEIF ${differs(column)} THEN`,
+    `ELSEIF ${isChanged(column)} THEN`,
     `  SET NEW.${other} = NEW.${column};`,
     'END IF',
   ]
-}
-
-function isSame({ comparesBytes }: Pick<Twin, 'comparesBytes'>, one: string, other: string): string {
-  const bytes = (value: string): string => (comparesBytes ? `CAST(${value} AS BINARY)` : value)
-  return `${bytes(one)} <=> ${bytes(other)}`
 }
 
 export function dropTwin(name: string, again: boolean): readonly string[] {
@@ -88,10 +87,10 @@ export function settleOnce(
   copies: readonly string[],
 ): string {
   const isSynced = `trigger_schema = DATABASE() AND trigger_name = ${quoteString(`${name}_update`, 'mysql')}`
-  const differs = `NOT (CAST(${id(column)} AS BINARY) <=> CAST(${id(twin)} AS BINARY))`
+  const isLeftBehind = differs(id(column), id(twin), 'mariadb', true)
   return once(`EXISTS (SELECT 1 FROM information_schema.columns WHERE ${isColumn(table, column)})`, [
     `IF NOT EXISTS (SELECT 1 FROM information_schema.triggers WHERE ${isSynced}) THEN`,
-    `  UPDATE ${tableId(table)} SET ${id(column)} = ${id(twin)} WHERE ${differs};`,
+    `  UPDATE ${tableId(table)} SET ${id(column)} = ${id(twin)} WHERE ${isLeftBehind};`,
     'END IF;',
     ...dropTwin(name, true).map((each) => `${each};`),
     `${settleColumns(table, column, twin, copies)};`,

@@ -1,6 +1,7 @@
 import { quoteName } from '../core/quote'
 import type { Twin } from '../django/schema'
 import { SWAPPED } from '../django/apply-twin'
+import { differs, isSame } from './differs'
 import { dollarQuoted, quoteIdentifier, quoteString } from './quote'
 
 const id = (name: string): string => quoteIdentifier(name, 'postgresql')
@@ -23,18 +24,18 @@ export function addTwin(table: string, twin: Twin, again: boolean): readonly str
 /** An INSERT has given the twin if it is not what it is by default; an UPDATE has changed what is not as before. */
 function body(twin: Twin): readonly string[] {
   const [column, other] = [id(twin.column), id(twin.twin)]
-  const bytes = (value: string): string => (twin.comparesBytes ? `${value}::text COLLATE "C"` : value)
-  const differs = (name: string): string => `${bytes(`NEW.${name}`)} IS DISTINCT FROM ${bytes(`OLD.${name}`)}`
+  const isChanged = (name: string): string =>
+    differs(`NEW.${name}`, `OLD.${name}`, 'postgresql', twin.comparesBytes)
   const isBlank =
     twin.blank === undefined
       ? `NEW.${other} IS NULL`
-      : `${bytes(`NEW.${other}`)} IS NOT DISTINCT FROM ${bytes(`(${twin.blank})`)}`
+      : isSame(`NEW.${other}`, `(${twin.blank})`, 'postgresql', twin.comparesBytes)
   return [
     'BEGIN',
     `  IF TG_OP = 'UPDATE' THEN`,
-    `    IF ${differs(other)} THEN`,
+    `    IF ${isChanged(other)} THEN`,
     `      NEW.${column} := NEW.${other};`,
-    `    ELSIF ${differs(column)} THEN`,
+    `    ELSIF ${isChanged(column)} THEN`,
     `      NEW.${other} := NEW.${column};`,
     '    END IF;',
     `  ELSIF ${isBlank} THEN`,

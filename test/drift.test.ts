@@ -148,11 +148,14 @@ function dedented(text: string): string {
 }
 
 function outcome(part: Part): Promise<Outcome> {
-  return outcomeOf(filesFor(part), { dialect: dialectOf(part) })
+  const [dialect, ...others] = dialectsOf(part)
+  return outcomeOf(filesFor(part), { dialect, others })
 }
 
-function dialectOf({ words }: Part): Dialect | undefined {
-  return DIALECTS.find((dialect) => dialect === words[0])
+/** One, or several by comma: the first is deployed to. */
+function dialectsOf({ words }: Part): readonly Dialect[] {
+  const names = words[0]?.split(',') ?? []
+  return names.flatMap((name) => DIALECTS.find((dialect) => dialect === name) ?? [])
 }
 
 function filesFor(part: Part): Files {
@@ -177,7 +180,7 @@ function fenced(language: string, text: string): string {
 async function relaxed(part: Part): Promise<string> {
   const fields = [...part.text.matchAll(/^\| `(.*?)` +\|/gm)].map((match) => match[1] ?? '')
   const files = removalOf(fields)
-  const dialect = dialectOf(part)
+  const [dialect] = dialectsOf(part)
   const usual = alteredIn((await outcomeOf(files, { dialect })).files)
   const nulls = alteredIn((await outcomeOf(files, { dialect, fill: 'null' })).files)
   const rows = fields.map((field, index) => [field, usual.get(`f${index}`), nulls.get(`f${index}`)])

@@ -168,6 +168,8 @@ def _blanks(activity: Activity, field: Any) -> Iterator[Any]:
 
 
 def _change_slightly(activity: Activity, model: Model, row: models.Model, field: Any) -> None:
+    from .activity import _must_differ
+
     manager = model._base_manager.filter(pk=row.pk)
     if isinstance(field, TEXTS) and not _is_narrow(field):
         start = f"aBc{next(activity.values.numbers)}"
@@ -176,7 +178,7 @@ def _change_slightly(activity: Activity, model: Model, row: models.Model, field:
             with activity.attempt(f"update() of {field.name} to {value!r}", model):
                 manager.update(**{field.name: value})
                 _expect(row, [field], value)
-    elif isinstance(field, NUMBERS) and not field.unique:
+    elif isinstance(field, NUMBERS) and field not in _must_differ(model):
         with activity.attempt(f"update() of {field.name} to itself and one more", model):
             manager.update(**{field.name: models.F(field.name) + 1})
 

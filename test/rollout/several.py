@@ -1,10 +1,10 @@
 """A project that deploys on one database and runs its tests on another: the files have to run on both.
 
-    npm run test:rollout -- --tests-on sqlite [--dialects postgresql,mariadb] [--cases glob] [--sample N]
+    npm run test:rollout -- --tests-on sqlite [--dialects postgresql,mariadb] [--cases glob] [--sample N] [--walk]
 
-What is written for the database that is deployed to is walked by the runner. Here the same files run on the other one,
-with real Django: the state migration must leave what the unsplit migration leaves there, the database migration must
-do nothing, both must go back, and `manage.py test`, which makes a database with all of them, must pass.
+Here they run on the other one, with real Django: the state migration must leave what the unsplit migration leaves
+there, the database migration must do nothing, both must go back, and `manage.py test`, which makes a database with all
+of them, must pass. With `--walk` the same files are walked on the one deployed to as well, as the runner walks any.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from . import runner, snapshot
 from .case import HOLDS, REFUSED, SKIP, Case, load_cases, sample
 from .databases import DIALECTS, Server, server_of
 from .versions import for_this_django
-from .walk import Result, Stop, Tools, Walk, command
+from .walk import Result, Stop, Tools, Walk, command, walk
 from .worker import Worker, WorkerError
 
 TIMEOUT = 180
@@ -96,7 +97,7 @@ class OnAnother(Walk):
         name = self.database("control")
         self.write_projects(name)
         blue = self.worker("blue", self.old, name)
-        self.do(blue, "makemigrations", self.case.answers, *self.case.old)
+        self.do(blue, "makemigrations", self.case.answers, {}, *self.case.old)
         self.old.copy_migrations_to(self.new)
         self.first = {path.parts[0]: path.stem for path in self.new.migrations()}
         green = self.worker("green-unsplit", self.new, name)
@@ -200,7 +201,9 @@ class OnAnother(Walk):
 REFUSED_HERE: dict[str, str] = {}
 
 
-def look(case: Case, deployed: str, tests_on: str, directory: Path, tools: Tools) -> Result:
+def look(
+    case: Case, deployed: str, tests_on: str, directory: Path, tools: Tools, walks: bool
+) -> Result:
     """Never throws, as `walk` does not."""
     for dialect in (deployed, tests_on):
         if case.expect[dialect].outcome == SKIP:
@@ -221,10 +224,20 @@ def look(case: Case, deployed: str, tests_on: str, directory: Path, tools: Tools
         one.close()
     result.failures = [str(failure) for failure in one.failures]
     result.notes = one.notes
+    if walks and not result.failures:
+        result.failures = walked(case, deployed, pair, directory, tools)
     result.passed = not result.failures
     result.summary = one.outcome if result.passed else f"FAILS: {result.failures[0]}"
     result.seconds = time.monotonic() - started
     return result
+
+
+def walked(case: Case, deployed: str, pair: str, directory: Path, tools: Tools) -> list[str]:
+    """What the walk with both colours finds, on the database deployed to. Of two options the last counts."""
+    for_both = replace(case, arguments=(*case.arguments, "--dialect", pair))
+    directory = directory.with_name(f"{directory.name}_w")
+    directory.mkdir()
+    return walk(for_both, deployed, server_of(deployed), directory, tools).failures
 
 
 def main() -> int:
@@ -247,7 +260,8 @@ def main() -> int:
         results = _run(tasks, options, work, tools)
     finally:
         if not options.keep:
-            runner._clean_up({options.tests_on: server_of(options.tests_on)}, work)
+            used = [options.tests_on, *(options.dialects if options.walk else [])]
+            runner._clean_up({name: server_of(name) for name in used}, work)
     runner._report(results, options, time.monotonic() - started)
     failed = sum(not (one.passed or one.skipped) for one in results)
     skipped = sum(one.skipped for one in results)
@@ -264,7 +278,15 @@ def _run(
     with context.Pool(options.jobs, maxtasksperchild=1) as pool:
         waiting = [
             pool.apply_async(
-                look, (case, deployed, options.tests_on, work / f"{runner._prefix()}{number}", tools)
+                look,
+                (
+                    case,
+                    deployed,
+                    options.tests_on,
+                    work / f"{runner._prefix()}{number}",
+                    tools,
+                    options.walk,
+                ),
             )
             for number, (case, deployed) in enumerate(tasks)
         ]
@@ -282,8 +304,9 @@ def _options() -> argparse.Namespace:
         "--dialects",
         type=lambda text: text.split(","),
         default=["postgresql"],
-        help="deployed to; none of them has to answer",
+        help="deployed to; only for --walk must they answer",
     )
+    parser.add_argument("--walk", action="store_true", help="on the one deployed to as well")
     parser.add_argument("--cases", default="*", help="glob on the names, several by comma")
     parser.add_argument("--sample", type=int, metavar="N", help="every Nth case only")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)

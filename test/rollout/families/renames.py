@@ -47,10 +47,6 @@ DB_DEFAULTS = {
         "models.DateTimeField(db_default=Now())",
         "from django.db.models.functions import Now",
     ),
-    "expression": (
-        "models.FloatField(db_default=Pi())",
-        "from django.db.models.functions import Pi",
-    ),
     "unique": ("models.IntegerField(db_default=3, unique=True)", ""),
 }
 
@@ -84,7 +80,7 @@ def cases() -> Iterator[Case]:
         yield rename(f"rename_default_{slug}", field, field, imports)
     for slug, (field, imports) in DB_DEFAULTS.items():
         yield rename(f"rename_db_default_{slug}", field, field, imports)
-    yield from _volatile()
+    yield from _expressions()
     yield from _collations()
     yield from _keys()
     yield from _names()
@@ -113,8 +109,15 @@ def rename(name: str, title: str, field: str, imports: str = "", **others: Any) 
     )
 
 
-def _volatile() -> Iterator[Case]:
+def _expressions() -> Iterator[Case]:
     """A trigger cannot know whether the value is one that was given."""
+    yield rename(
+        "rename_db_default_expression",
+        "the database computes its default",
+        "models.FloatField(db_default=Pi())",
+        "from django.db.models.functions import Pi",
+        expect=MAY_REFUSE,
+    )
     field = 'models.UUIDField(db_default=models.Func(function="gen_random_uuid"))'
     yield rename(
         "rename_db_default_volatile",

@@ -8,7 +8,7 @@ from typing import Any
 from ..case import Case, make_case
 from .fields import _operations as operations
 from .renames_models import AUTH, CASCADE, GONE, MAY_REFUSE, PRICE, REVIEW, TAG, renamed_model
-from .text import NAME, model, module, only
+from .text import NAME, NEW_KEY, NO_ARBITER, model, module, only
 
 OWNER = model("Owner", NAME)
 RENAME = 'migrations.RenameModel("Product", "Item")'
@@ -84,12 +84,18 @@ def _together(slug: str, place: str, before: list[str], after: list[str], done: 
         migrations={"shop": operations(*listed)},
         control=GONE,
         expect=MAY_REFUSE,
+        tolerated=NEW_KEY if slug == "add_key" else {},
     )
 
 
 def _around() -> Iterator[Case]:
     product, item = model("Product", NAME, PRICE), model("Item", NAME, PRICE)
-    facts: dict[str, Any] = {"renamed": {"shop.Product": "shop.Item"}, "control": GONE, "expect": MAY_REFUSE}
+    facts: dict[str, Any] = {
+        "renamed": {"shop.Product": "shop.Item"},
+        "control": GONE,
+        "expect": MAY_REFUSE,
+        "tolerated": NEW_KEY,
+    }
     key = f"models.ForeignKey(@, {CASCADE}, null=True)"
     yield make_case(
         name="remodel_and_key_from_other",
@@ -122,7 +128,7 @@ def _around() -> Iterator[Case]:
             meta='constraints = [models.UniqueConstraint(fields=["name", "price"], name="a_rule")]')),
         empty_unsplit=True,
         old_allows={"shop.Item": [{"name": "same", "price": 1}, {"name": "same", "price": 1}]},
-        **facts,
+        **{**facts, "tolerated": NO_ARBITER},
     )  # fmt: skip
     yield make_case(
         name="remodel_and_check",

@@ -8,7 +8,7 @@ from typing import Any
 from ..case import Case, make_case
 from .fields import _operations as operations
 from .renames import CASCADE, HOLDS, MAY_REFUSE, NO_MATTER, OWNER, rename
-from .text import COLUMN_GONE, NAME, model, module, only
+from .text import COLUMN_GONE, NAME, NEW_KEY, NO_ARBITER, model, module, only
 
 INTEGER, CHAR = "models.IntegerField()", "models.CharField(max_length=40)"
 QUANTITY = "quantity = models.IntegerField()"
@@ -114,7 +114,11 @@ ALTERED: dict[str, tuple[str, str, dict[str, Any]]] = {
     "unique": (
         CHAR,
         "models.CharField(max_length=40, unique=True)",
-        {"empty_unsplit": True, "old_allows": {"shop.Product": [{"price": "same"}, {"price": "same"}]}},
+        {
+            "empty_unsplit": True,
+            "old_allows": {"shop.Product": [{"price": "same"}, {"price": "same"}]},
+            "tolerated": NO_ARBITER,
+        },
     ),
     "verbose": (INTEGER, 'models.IntegerField(verbose_name="what it costs")', {"expect": HOLDS}),
 }
@@ -252,6 +256,7 @@ def _beside() -> Iterator[Case]:
         title="RenameField, and a key is new",
         old=module(OWNER, model("Product", NAME, price)),
         new=module(OWNER, model("Product", NAME, cost, f"owner = models.ForeignKey(Owner, {CASCADE}, null=True)")),
+        tolerated=NEW_KEY,
         **facts,
     )
     yield make_case(
@@ -276,6 +281,7 @@ def _beside() -> Iterator[Case]:
             meta='constraints = [models.UniqueConstraint(fields=["cost"], name="a_rule")]')),
         empty_unsplit=True,
         old_allows={"shop.Product": [{"price": "same"}, {"price": "same"}]},
+        tolerated=NO_ARBITER,
         **facts,
     )  # fmt: skip
     yield make_case(

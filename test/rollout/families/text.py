@@ -44,6 +44,13 @@ NEW_KEY = {
     )
 }
 
+# A rule that is new comes with the database migration: until then old code may break it.
+NO_ARBITER = {
+    r"green bulk_create\(\w+_conflicts=True\) by .*: ProgrammingError: there is no unique": (
+        "a new unique rule: until the end, new code has nothing that ON CONFLICT could name"
+    )
+}
+
 
 def row_of(app: str, name: str, key: int) -> str:
     """An extra.py that makes the row which a default names; its key is one that no sequence comes to."""

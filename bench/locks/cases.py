@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 # The one start of all cases, so that they share a template database. What a case adds goes where a comment is.
@@ -29,6 +30,7 @@ class Tag(models.Model):
 class Product(models.Model):
     name = models.CharField(max_length=100)
     sku = models.CharField(max_length=40)
+    code = models.CharField(max_length=40, unique=True)
     rating = models.IntegerField()
     quantity = models.IntegerField()
     note = models.CharField(max_length=50, null=True)
@@ -58,8 +60,8 @@ FILLED_ROWS = 50_000
 FILL = (
     "INSERT INTO shop_owner (id, name) SELECT n, 'owner ' || n FROM generate_series(1, %(small)s) n",
     "INSERT INTO shop_tag (id, name) SELECT n, 'tag ' || n FROM generate_series(1, %(small)s) n",
-    "INSERT INTO shop_product (id, name, sku, rating, quantity, note, owner_id, supplier_id)"
-    " SELECT n, 'product ' || n, 'sku-' || n, n %% 5, n %% 100,"
+    "INSERT INTO shop_product (id, name, sku, code, rating, quantity, note, owner_id, supplier_id)"
+    " SELECT n, 'product ' || n, 'sku-' || n, 'code-' || n, n %% 5, n %% 100,"
     " CASE WHEN n %% 10 > 0 THEN 'note ' || n END, n %% %(small)s + 1, n * 7 %% %(small)s + 1"
     " FROM generate_series(1::bigint, %(rows)s) n",
     "INSERT INTO shop_product_tags (id, product_id, tag_id)"
@@ -104,6 +106,19 @@ def _with_option(line: str) -> tuple[tuple[str, str], ...]:
 
 def _changed(old: str, new: str) -> tuple[tuple[str, str], ...]:
     return ((old, new),)
+
+
+def _renames() -> Iterator[Case]:
+    """makemigrations asks whether that is what it was."""
+    owner = "owner = models.ForeignKey(Owner, models.CASCADE)"
+    for name, title, old, new in (
+        ("rename_field", "NOT NULL number", "rating = ", "score = "),
+        ("rename_field_unique", "unique text", "code = ", "number = "),
+        ("rename_foreign_key", "NOT NULL key", owner, owner.replace("owner =", "seller =")),
+        ("rename_model", "large table with a key", "class Review(", "class Opinion("),
+        ("rename_model_m2m", "with keys, and an automatic table", "Product", "Item"),
+    ):
+        yield Case(name, title, _changed(old, new), answers="y\n")
 
 
 SKU = "sku = models.CharField(max_length=40)"
@@ -174,6 +189,7 @@ CASES = (
         "db_constraint=True",
         _changed(', related_name="+", db_constraint=False', ', related_name="+"'),
     ),
+    *_renames(),
     Case("order_with_respect_to", "_order", _with_option('order_with_respect_to = "owner"')),
 )
 

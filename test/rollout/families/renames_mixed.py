@@ -34,9 +34,9 @@ TOGETHER: dict[str, tuple[list[str], list[str], list[str]]] = {
     ),
     "remove_key": ([f"owner = {KEY}"], [], ['migrations.RemoveField("{0}", "owner")']),
     "alter_field": (
-        ["rating = models.CharField(max_length=9)"],
-        ["rating = models.CharField(max_length=20)"],
-        ['migrations.AlterField("{0}", "rating", models.CharField(max_length=20))'],
+        ["rating = models.CharField(max_length=40)"],
+        ["rating = models.CharField(max_length=80)"],
+        ['migrations.AlterField("{0}", "rating", models.CharField(max_length=80))'],
     ),
     "alter_null": (
         ["rating = models.IntegerField()"],

@@ -31,9 +31,11 @@ function triggerName(name: string, event: Event): string {
 /** An INSERT has given the twin if it is not what it is by default. */
 function onInsert(twin: Twin): readonly string[] {
   const [column, other] = [id(twin.column), id(twin.twin)]
+  // The cast says nothing to the server: by it the text is read back as that of a twin whose bytes count.
+  const given = twin.comparesBytes ? `CAST(NEW.${other} AS BINARY)` : `NEW.${other}`
   const isBlank =
     twin.blank === undefined
-      ? `NEW.${other} IS NULL`
+      ? `${given} IS NULL`
       : isSame(`NEW.${other}`, `(${twin.blank})`, 'mysql', twin.comparesBytes)
   return [
     `IF ${isBlank} THEN`,

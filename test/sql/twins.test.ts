@@ -15,6 +15,7 @@ const view: View = { name: 'shop_item', table: 'shop_label', columns: ['id'] }
 const CHANGES: Readonly<Record<string, readonly Change[]>> = {
   'add-twin': [{ kind: 'add-twin', table, twin: plain }],
   'add-twin, with all': [{ kind: 'add-twin', table, twin: full }],
+  'add-twin, bytes': [{ kind: 'add-twin', table, twin: { ...plain, comparesBytes: true } }],
   'drop-twin': [
     { kind: 'add-twin', table, twin: plain },
     { kind: 'drop-twin', table, twin: plain },

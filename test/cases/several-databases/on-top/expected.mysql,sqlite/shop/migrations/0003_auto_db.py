@@ -1,0 +1,49 @@
+from django.db import migrations
+
+
+class OnMySQL(migrations.SeparateDatabaseAndState):
+    """The database operations are for MySQL and MariaDB, which old and new code use
+    side by side. Any other database, such as that of the tests, gets the state
+    operations instead, all at once, or nothing where there are none.
+    """
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        operation = self.operation_on(schema_editor.connection.vendor)
+        operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        operation = self.operation_on(schema_editor.connection.vendor)
+        operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def operation_on(self, vendor):
+        if vendor == "mysql":
+            operations = self.database_operations
+        else:
+            operations = self.state_operations
+        return migrations.SeparateDatabaseAndState(database_operations=operations)
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before 0002_auto_state runs
+    # any more.
+    # It drops the default of shop_product.rating. The models do not change.
+
+    dependencies = [
+        ("shop", "0002_auto_state"),
+    ]
+
+    operations = [
+        OnMySQL(
+            database_operations=[
+                migrations.RunSQL(
+                    sql=[
+                        "ALTER TABLE `shop_product` ALTER COLUMN `rating` DROP DEFAULT",
+                    ],
+                    reverse_sql=[
+                        "ALTER TABLE `shop_product` ALTER COLUMN `rating`"
+                        " SET DEFAULT 1",
+                    ],
+                ),
+            ],
+        ),
+    ]

@@ -16,7 +16,7 @@ export interface SplitPlace {
 
 /**
  * Where the splits of a plan are written. Each stands in its own place, or where the plan moves it; neighbours with
- * nothing but a comma between them become one. A comment of the user's keeps them apart.
+ * nothing but a comma between them become one, but behind a rename. A comment of the user's keeps them apart.
  *
  * @throws Refusal `opaque-operations` where an operation that would move, or that is used twice, stands under a name.
  */
@@ -57,10 +57,16 @@ function joined(places: readonly SplitPlace[], text: string): readonly SplitPlac
   for (const place of places) {
     const last = result.at(-1)
     if (last !== undefined && place.anchor.start < last.anchor.end) throw usedTwice(place)
-    if (last !== undefined && areNeighbours(last, place, text)) result[result.length - 1] = both(last, place)
+    if (last !== undefined && !last.splits.some(isRename) && areNeighbours(last, place, text))
+      result[result.length - 1] = both(last, place)
     else result.push(place)
   }
   return result
+}
+
+/** What comes behind a rename has the new name: only a state of its own knows that from the start. */
+function isRename({ original: { kind } }: SplitOperation): boolean {
+  return kind === 'RenameField' || kind === 'RenameModel'
 }
 
 /** What has moved away from between them is no longer there. */

@@ -1,0 +1,142 @@
+import time
+from django.db import migrations, transaction
+
+
+class OnMySQL(migrations.SeparateDatabaseAndState):
+    """The database operations are for MySQL and MariaDB, which old and new code use
+    side by side. Any other database, such as that of the tests, gets the state
+    operations instead, all at once, or nothing where there are none.
+    """
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        operation = self.operation_on(schema_editor.connection.vendor)
+        operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        operation = self.operation_on(schema_editor.connection.vendor)
+        operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def operation_on(self, vendor):
+        if vendor == "mysql":
+            operations = self.database_operations
+        else:
+            operations = self.state_operations
+        return migrations.SeparateDatabaseAndState(database_operations=operations)
+
+
+def copy_shop_product_price_to_cost(apps, schema_editor):
+    """Copy price to cost in all rows of shop_product, 1,000 at a time.
+
+    Rows that others have locked are left for a later round, so that this never waits
+    for them and they never for long. Triggers keep the two equal in rows that are
+    written meanwhile.
+    """
+    connection = schema_editor.connection
+    if connection.vendor != "mysql":
+        return
+    unequal = "SELECT `id` FROM `shop_product` WHERE NOT (`cost` <=> `price`)"
+    update = (
+        "UPDATE `shop_product` FORCE INDEX (PRIMARY) SET `cost` = `price` WHERE `id` IN"
+    )
+    batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
+    # Where each batch is a transaction of its own. In one for all, whoever holds a row
+    # may be waiting for an earlier batch, and the database has to notice.
+    if (
+        connection.features.has_select_for_update_skip_locked
+        and not connection.in_atomic_block
+    ):
+        batch += " SKIP LOCKED"
+    keys = []
+    with connection.cursor() as cursor:
+        while True:
+            after = " AND `id` > %s" if keys else ""
+            with transaction.atomic(using=connection.alias, savepoint=False):
+                cursor.execute(unequal + after + batch, keys[-1:])
+                keys = [key for (key,) in cursor.fetchall()]
+                if keys:
+                    marks = ", ".join(["%s"] * len(keys))
+                    cursor.execute(f"{update} ({marks})", keys)
+                    continue
+            cursor.execute(unequal + " LIMIT 1", [])
+            if cursor.fetchone() is None:
+                return
+            time.sleep(0.2)
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code knows Product.price as cost.
+    # The database has the column under both names, and triggers keep the two equal.
+    # Step 2 leaves only the new name of Product.cost:
+    # 0003_rename_price_product_cost_db.
+
+    # Each batch of rows, and each statement, is a transaction of its own.
+    atomic = False
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        OnMySQL(
+            state_operations=[
+                migrations.RenameField(
+                    model_name="product",
+                    old_name="price",
+                    new_name="cost",
+                ),
+            ],
+            database_operations=[
+                # shop_product.price under both names while both are in use: triggers
+                # keep the two equal.
+                migrations.RunSQL(
+                    sql=[
+                        "ALTER TABLE `shop_product` ALTER COLUMN `price` SET DEFAULT 0",
+                        "ALTER TABLE `shop_product`"
+                        " ADD COLUMN IF NOT EXISTS `cost` integer DEFAULT 0 NOT NULL",
+                        "CREATE OR REPLACE TRIGGER"
+                        " `shop_product_price_cost_twin_update` BEFORE UPDATE ON"
+                        " `shop_product` FOR EACH ROW\n"
+                        "IF NOT (NEW.`cost` <=> OLD.`cost`) THEN\n"
+                        "  SET NEW.`price` = NEW.`cost`;\n"
+                        "ELSEIF NOT (NEW.`price` <=> OLD.`price`) THEN\n"
+                        "  SET NEW.`cost` = NEW.`price`;\n"
+                        "END IF",
+                        "CREATE OR REPLACE TRIGGER"
+                        " `shop_product_price_cost_twin_insert` BEFORE INSERT"
+                        " ON `shop_product` FOR EACH ROW\n"
+                        "IF NEW.`cost` <=> (0) THEN\n"
+                        "  SET NEW.`cost` = NEW.`price`;\n"
+                        "ELSE\n"
+                        "  SET NEW.`price` = NEW.`cost`;\n"
+                        "END IF",
+                    ],
+                    reverse_sql=[
+                        "DROP TRIGGER IF EXISTS `shop_product_price_cost_twin_insert`",
+                        "DROP TRIGGER IF EXISTS `shop_product_price_cost_twin_update`",
+                        "ALTER TABLE `shop_product` DROP COLUMN IF EXISTS `cost`",
+                        "ALTER TABLE `shop_product` ALTER COLUMN `price` DROP DEFAULT",
+                    ],
+                ),
+            ],
+        ),
+        migrations.RunPython(
+            copy_shop_product_price_to_cost,
+            migrations.RunPython.noop,
+        ),
+        OnMySQL(
+            database_operations=[
+                # New code finds rows by the new name as fast as old code does by the
+                # old one.
+                migrations.RunSQL(
+                    sql=[
+                        "CREATE INDEX IF NOT EXISTS `shop_product_price_1b4ecf07_twin`"
+                        " ON `shop_product` (`cost`)",
+                    ],
+                    reverse_sql=[
+                        "DROP INDEX IF EXISTS `shop_product_price_1b4ecf07_twin`"
+                        " ON `shop_product`",
+                    ],
+                ),
+            ],
+        ),
+    ]

@@ -1,65 +1,14 @@
-import { execFileSync } from 'node:child_process'
+import { applyChanges } from '../../src/django/apply-change'
 import type { Change } from '../../src/django/changes'
 import { compile, type CompileOptions } from '../../src/sql/compile'
 import { kinds, shop } from './kinds'
+import { ASKED, CONSOLES, NAME, run, type Server } from './servers'
+import { twinKinds, type TwinKind } from './twin-kinds'
 
 /**
  * On real servers at 127.0.0.1, where they are named: `BGSPLIT_DATABASES=postgresql,mariadb npx jest test/sql/rerun`.
  * A migration that failed at any of its statements is run again from the first one, and ends where it would have ended.
  */
-const ASKED = (process.env['BGSPLIT_DATABASES'] ?? '').split(',')
-
-type Server = 'postgresql' | 'mariadb'
-
-const NAME = 'bgsplit_sql_rerun'
-
-interface Console {
-  readonly command: readonly [string, ...string[]]
-  /** An empty database. */
-  readonly fresh: readonly string[]
-  /** What is in it, a line each, in an order of its own. */
-  readonly show: readonly string[]
-  readonly gone: readonly string[]
-}
-
-const CONSOLES: Readonly<Record<Server, Console>> = {
-  postgresql: {
-    command: ['psql', '-h', '127.0.0.1', '-U', 'postgres', '-qAtX', '-v', 'ON_ERROR_STOP=1', 'postgres'],
-    fresh: [
-      'SET client_min_messages = error',
-      `DROP SCHEMA IF EXISTS ${NAME} CASCADE`,
-      `CREATE SCHEMA ${NAME}`,
-      `SET search_path = ${NAME}`,
-    ],
-    show: [
-      `SELECT attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull, attidentity, attcollation::regcollation,
-         pg_get_expr(adbin, adrelid), col_description(attrelid, attnum)
-       FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-       WHERE attrelid IN (SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = '${NAME}'::regnamespace)
-         AND attnum > 0 AND NOT attisdropped ORDER BY 1, 2`,
-      `SELECT conrelid::regclass, conname, convalidated, pg_get_constraintdef(oid) FROM pg_constraint
-       WHERE connamespace = '${NAME}'::regnamespace ORDER BY 1, 2`,
-      `SELECT pg_get_indexdef(indexrelid), indisvalid FROM pg_index
-       WHERE indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = '${NAME}'::regnamespace) ORDER BY 1`,
-    ],
-    gone: [`DROP SCHEMA IF EXISTS ${NAME} CASCADE`],
-  },
-  mariadb: {
-    command: ['mariadb', '-h', '127.0.0.1', '-u', 'root', '-N', '-B'],
-    fresh: [`DROP DATABASE IF EXISTS ${NAME}`, `CREATE DATABASE ${NAME}`, `USE ${NAME}`],
-    show: [
-      `SELECT table_name, column_name, column_type, is_nullable, column_default, collation_name, column_comment, extra
-       FROM information_schema.columns WHERE table_schema = '${NAME}' ORDER BY 1, 2`,
-      `SELECT table_name, index_name, non_unique, seq_in_index, column_name FROM information_schema.statistics
-       WHERE table_schema = '${NAME}' ORDER BY 1, 2, 4`,
-      `SELECT table_name, constraint_name, delete_rule, referenced_table_name
-       FROM information_schema.referential_constraints WHERE constraint_schema = '${NAME}' ORDER BY 1, 2`,
-      `SELECT table_name, constraint_name, level, check_clause FROM information_schema.check_constraints
-       WHERE constraint_schema = '${NAME}' ORDER BY 1, 2`,
-    ],
-    gone: [`DROP DATABASE IF EXISTS ${NAME}`],
-  },
-}
 
 const COLUMNS = 'id, sku, note, digits, stock, price, code, size, owner_id'
 
@@ -81,7 +30,11 @@ const walked = named.length === 0 ? describe.skip : describe
 walked.each(named.length === 0 ? CASES : named)('%s %o', (server, options) => {
   const console = CONSOLES[server]
   const schema = shop(server)
-  const all = Object.entries(kinds(server))
+  const bare = Object.entries(kinds(server)).map(([title, changes]): [string, TwinKind] => [
+    title,
+    { changes },
+  ])
+  const all = [...bare, ...Object.entries(twinKinds(server))]
   const tables: readonly Change[] = [...schema.tables.values()].map((table) => ({
     kind: 'create-table',
     table,
@@ -92,12 +45,14 @@ walked.each(named.length === 0 ? CASES : named)('%s %o', (server, options) => {
 
   test.each(all)(
     '%s',
-    (_title, changes) => {
-      const statements = compile(changes, schema, options) ?? []
-      const once = run(server, [...start, ...(compile(changes, schema) ?? []), ...console.show])
+    (_title, { before = [], rows = [], changes }) => {
+      const there = applyChanges(schema, before)
+      const begun = [...start, ...(compile(before, schema) ?? []), ...rows]
+      const statements = compile(changes, there, options) ?? []
+      const once = run(server, [...begun, ...(compile(changes, there) ?? []), ...console.show])
       expect(once).not.toBe('')
       for (let failed = 0; failed <= statements.length; failed++) {
-        const twice = [...start, ...statements.slice(0, failed), ...statements, ...console.show]
+        const twice = [...begun, ...statements.slice(0, failed), ...statements, ...console.show]
         expect({ failed, shown: run(server, twice) }).toEqual({ failed, shown: once })
       }
     },
@@ -128,10 +83,4 @@ if (ASKED.includes('postgresql')) {
     expect(mended).toBe(run('postgresql', [...start, ...(compile([change], schema) ?? []), ...show]))
     run('postgresql', CONSOLES.postgresql.gone)
   })
-}
-
-function run(server: Server, statements: readonly string[]): string {
-  const [program, ...args] = CONSOLES[server].command
-  const input = statements.map((statement) => `${statement};\n`).join('')
-  return execFileSync(program, args, { input, encoding: 'utf8', stdio: 'pipe' })
 }

@@ -125,6 +125,8 @@ describe('is refused with the name of the database', () => {
   const UNIQUE_GOES = `migrations.RunSQL(
     ['ALTER TABLE "shop_product" DROP COLUMN "a"'], state_operations=[migrations.RemoveField("product", "a")])`
 
+  const POST_GOES = `migrations.RunSQL(['ALTER TABLE "blog_post" DROP COLUMN "a"'], [])`
+
   test('what cannot run there', () => {
     const history = { before: SHOP, operations: [UNIQUE_GOES, remove('product', 'b')] }
     const refusal = refusalOf(() => both(history))
@@ -141,6 +143,16 @@ describe('is refused with the name of the database', () => {
     expect(refusal.reason).toMatch(/^the migrations cannot be followed on sqlite: the column shop_product\.a/)
     expect(refusal.place?.file.path).toContain('0001_initial.py')
     expect(() => planOf(history)).not.toThrow()
+  })
+
+  test('but not one that it does not need', () => {
+    const files = {
+      'blog/migrations/0001_initial.py': migration({
+        dependencies: ['shop.0001_initial'],
+        operations: [model('Post', { a: 'models.IntegerField(unique=True)' }), POST_GOES],
+      }),
+    }
+    expect(() => both({ before: SHOP, operations: [remove('product', 'b')], files })).not.toThrow()
   })
 
   test('what is not followed on the first either is no reason', () => {

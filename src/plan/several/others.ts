@@ -1,6 +1,9 @@
 import type { Dialect } from '../../core/dialect'
 import { Refusal } from '../../core/errors'
+import { lazy } from '../../core/lazy'
 import type { Place } from '../../core/span'
+import { buildGraph } from '../../django/build-graph'
+import { ancestors } from '../../django/graph'
 import type { Migration } from '../../django/migration'
 import type { Operation } from '../../django/operation'
 import type { Project } from '../../django/project'
@@ -33,13 +36,25 @@ export function othersFor(
   options: PlanOptions,
   known: readonly NotAnalysed[],
 ): readonly Other[] {
+  const isNeeded = ancestorFiles(project, migration)
   return (options.others ?? []).map((dialect) => {
     const passed: NotAnalysed[] = []
     const start = snapshotBefore(project, migration, dialect, readSql, (each) => passed.push(each))
-    refuseHistory(passed, known, options, dialect)
+    const mine = passed.filter(({ place }) => isNeeded(place.file.path))
+    refuseHistory(mine, known, options, dialect)
     const environment = { app: migration.app, dialect, readSql }
     return otherAt(start, migration.operations, environment, options)
   })
+}
+
+/** Whether a file is that of a migration which the migration needs: nobody asks for the others here. */
+function ancestorFiles(project: Project, migration: Migration): (path: string) => boolean {
+  const graph = buildGraph(project, [migration.key])
+  const needed = lazy(() => {
+    const keys = ancestors(graph, migration.key)
+    return new Set(keys.map((key) => graph.nodes.get(key)?.migration.file.path))
+  })
+  return (path) => needed().has(path)
 }
 
 function otherAt(

@@ -1,7 +1,7 @@
 import type { Dialect } from '../core/dialect'
 import { isMysql } from '../django/backends/features'
 import type { Change } from '../django/changes'
-import type { Check, Column, Index, Schema, Table, Unique } from '../django/schema'
+import type { Check, Column, ForeignKey, Index, Opaque, Schema, Table, Unique } from '../django/schema'
 import { stable } from './differences'
 
 /**
@@ -18,21 +18,21 @@ export function tableChanges(from: Schema, to: Schema): readonly Change[] {
 
 function changesOf(from: Table, to: Table, dialect: Dialect): readonly Change[] {
   const { name: table } = to
-  const keys = between(from.foreignKeys, to.foreignKeys)
-  const checks = between(from.checks.filter(isApart), to.checks.filter(isApart))
-  const uniques = between(from.uniques, to.uniques)
-  const exclusions = between(from.exclusions, to.exclusions)
+  const constraints = constraintChanges(from, to, dialect)
+  const { keys, checks, uniques, exclusions } = constraints
   const indexes = indexChanges(from, to)
   // InnoDB lets the index of a key go only when another one is there.
   const isEarly = isMysql(dialect)
   return [
     ...servingIndexes(from, to),
     ...(isEarly ? indexes.come : []),
+    ...constraints.replaced,
     ...keys.gone.map((key) => drop(table, key, 'foreignKeys')),
     ...checks.gone.map((check) => drop(table, check, 'checks')),
     ...exclusions.gone.map((exclusion) => drop(table, exclusion, 'exclusions')),
     ...uniques.gone.map((unique) => dropUnique(table, unique)),
     ...columnChanges(from, to),
+    ...constraints.renamed,
     ...uniques.come.map((unique): Change => ({ kind: 'add-unique', table, unique })),
     ...(isEarly ? [] : indexes.come),
     ...checks.come.map((check): Change => ({ kind: 'add-check', table, check })),
@@ -43,6 +43,44 @@ function changesOf(from: Table, to: Table, dialect: Dialect): readonly Change[] 
       ? []
       : [{ kind: 'set-table-comment', table, comment: to.comment } as const]),
   ]
+}
+
+type Rule = Unique | Check | Opaque | ForeignKey
+
+/** What only gets another name is renamed, where the database can: nothing is read, and it is there all the time. */
+function constraintChanges(from: Table, to: Table, dialect: Dialect) {
+  const { name: table } = to
+  const renames = dialect === 'postgresql'
+  const keys = withoutRenamed(
+    between(from.foreignKeys, to.foreignKeys),
+    renames || mayReplaceKeys(from, to, dialect),
+  )
+  const checks = withoutRenamed(between(from.checks.filter(isApart), to.checks.filter(isApart)), renames)
+  const uniques = withoutRenamed(between(from.uniques, to.uniques), renames || isMysql(dialect))
+  const exclusions = withoutRenamed(between(from.exclusions, to.exclusions), renames)
+  const all = [...(renames ? keys.renamed : []), ...checks.renamed, ...uniques.renamed, ...exclusions.renamed]
+  return {
+    ...{ keys, checks, uniques, exclusions },
+    renamed: all.map(([old, rule]) => rename(table, old, rule, dialect)),
+    replaced: renames ? [] : keys.renamed.flatMap(([old, key]) => replace(table, old, key)),
+  }
+}
+
+/** A unique rule of MySQL is its index. */
+function rename(table: string, old: Rule, rule: Rule, dialect: Dialect): Change {
+  const names = { table, name: old.name ?? '', to: rule.name ?? '' }
+  const isIndex = isMysql(dialect) || ('index' in old && old.index === true)
+  return isIndex ? { kind: 'rename-index', ...names } : { kind: 'rename-constraint', ...names }
+}
+
+/** InnoDB's keys cannot be renamed: there are two of them for a moment, and never none. */
+function replace(table: string, old: ForeignKey, foreignKey: ForeignKey): readonly Change[] {
+  return [{ kind: 'add-foreign-key', table, foreignKey }, drop(table, old, 'foreignKeys')]
+}
+
+/** A column with a key on it cannot be changed: then the key goes first, and comes again. */
+function mayReplaceKeys(from: Table, to: Table, dialect: Dialect): boolean {
+  return isMysql(dialect) && columnChanges(from, to).length === 0
 }
 
 interface Between<T> {
@@ -56,6 +94,29 @@ function between<T>(from: readonly T[], to: readonly T[]): Between<T> {
     gone: from.filter((each) => is?.has(stable(each)) !== true),
     come: to.filter((each) => was?.has(stable(each)) !== true),
   }
+}
+
+type Named = { readonly name: string | undefined }
+
+/** Without what is there before and after but for its name; `takes`: only where that is asked for. */
+function withoutRenamed<T extends Named>({ gone, come }: Between<T>, takes: boolean) {
+  const bare = (rule: T): string => stable({ ...rule, name: undefined })
+  const renamed: (readonly [old: T, rule: T])[] = []
+  for (const rule of takes ? come.filter(isNamed) : []) {
+    const taken = new Set(renamed.map(([old]) => old))
+    const old = gone.find((each) => isNamed(each) && !taken.has(each) && bare(each) === bare(rule))
+    if (old !== undefined) renamed.push([old, rule])
+  }
+  const pairs = new Set(renamed.flat())
+  return {
+    renamed,
+    gone: gone.filter((rule) => !pairs.has(rule)),
+    come: come.filter((rule) => !pairs.has(rule)),
+  }
+}
+
+function isNamed({ name }: Named): boolean {
+  return name !== undefined
 }
 
 type Kept = Extract<Change, { kind: 'drop-constraint' }>['of']

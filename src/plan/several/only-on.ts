@@ -1,7 +1,7 @@
 import type { Operation } from '../../django/operation'
 import { builder } from '../../python/build'
 import type { Call } from '../../python/nodes'
-import type { Step } from '../plan'
+import type { SplitOperation, Step } from '../plan'
 import type { SplitItems } from '../split-items'
 import type { OnVendor } from './on-vendor'
 
@@ -11,16 +11,25 @@ import type { OnVendor } from './on-vendor'
  */
 export function splitOnlyOn(split: SplitItems, on: OnVendor): SplitItems {
   const splits = split.splits.map((each) => ({ ...each, fills: onlyOn(each.fills, on) }))
-  const fills = new Set(split.splits.flatMap((each) => each.fills.map((step) => step.operation)))
-  const operations = split.operations.flatMap((operation): readonly Operation[] => {
-    if (fills.has(operation)) return []
-    if (operation.kind !== 'SeparateDatabaseAndState') return [operation]
-    const own = splits.filter(({ original }) => operation.stateOperations.includes(original))
-    if (own.length === 0) return [operation]
-    const after = own.flatMap((each) => each.fills.map((step) => step.operation))
-    return [{ ...operation, vendor: on.vendor }, ...after]
-  })
-  return { ...split, splits, operations }
+  const fills = new Set(split.splits.flatMap((each) => operationsOf(each.fills)))
+  const kept = split.operations.filter((operation) => !fills.has(operation))
+  return { ...split, splits, operations: kept.flatMap((operation) => withFills(operation, splits, on)) }
+}
+
+/** What is split with what comes after it; anything else as it is. */
+function withFills(
+  operation: Operation,
+  splits: readonly SplitOperation[],
+  { vendor }: OnVendor,
+): readonly Operation[] {
+  if (operation.kind !== 'SeparateDatabaseAndState') return [operation]
+  const own = splits.filter(({ original }) => operation.stateOperations.includes(original))
+  if (own.length === 0) return [operation]
+  return [{ ...operation, vendor }, ...own.flatMap(({ fills }) => operationsOf(fills))]
+}
+
+function operationsOf(steps: readonly Step[]): readonly Operation[] {
+  return steps.map((step) => step.operation)
 }
 
 /**
@@ -29,12 +38,10 @@ export function splitOnlyOn(split: SplitItems, on: OnVendor): SplitItems {
  * themselves.
  */
 export function onlyOn(steps: readonly Step[], on: OnVendor): readonly Step[] {
-  return neighbours(steps)
-    .map((group) => {
-      const [first] = group
-      return first === undefined || first.rowFunction !== undefined ? group : [wrapped(first, group, on)]
-    })
-    .flat()
+  return neighbours(steps).flatMap((group) => {
+    const [first] = group
+    return first === undefined || first.rowFunction !== undefined ? group : [wrapped(first, group, on)]
+  })
 }
 
 /** In groups: each function by itself. */
@@ -50,16 +57,17 @@ function wrapped(first: Step, group: readonly Step[], on: OnVendor): Step {
   const { place } = first.operation
   const build = builder(place)
   const half = group.length === 1 ? databaseHalf(first.operation) : undefined
-  const source: Call = half?.source ?? {
-    ...build.call('', [], { database_operations: build.list(group.map((step) => step.operation.source)) }),
-  }
+  const list = build.list(group.map((step) => step.operation.source))
   const operation: Operation = {
     kind: 'SeparateDatabaseAndState',
     vendor: on.vendor,
     place,
-    source: { ...source, callee: build.name(on.name) },
+    source: {
+      ...(half?.source ?? build.call('', [], { database_operations: list })),
+      callee: build.name(on.name),
+    },
     stateOperations: [],
-    databaseOperations: half?.operations ?? group.map((step) => step.operation),
+    databaseOperations: half?.operations ?? operationsOf(group),
   }
   return half === undefined ? { operation, comment: [], inside: group } : { ...first, operation }
 }

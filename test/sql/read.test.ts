@@ -74,6 +74,8 @@ describe('what is read', () => {
     ['RESET lock_timeout', []],
     ['LOCK TABLE "hr"."staff", b IN SHARE ROW EXCLUSIVE MODE', []],
     ['lock a', []],
+    ['BEGIN; COMMIT', []],
+    ['START TRANSACTION', []],
     ['ALTER TABLE a DROP CONSTRAINT c', [{ kind: 'drop-constraint', table: 'a', name: 'c' }]],
     ["COMMENT ON COLUMN a.b IS 'it''s'", [{ kind: 'set-column', table: 'a', column: 'b', comment: "it's" }]],
     [
@@ -131,6 +133,8 @@ describe('MySQL alone', () => {
     ['ALTER TABLE a ALTER b SET DEFAULT NULL', [{ ...onColumn, default: null }]],
     ['ALTER TABLE a ALTER b SET DEFAULT -5', [{ ...onColumn, default: { kind: 'sql', sql: '-5' } }]],
     ['SET SESSION lock_wait_timeout = 5', []],
+    ['LOCK TABLES `a` WRITE, b READ', []],
+    ['UNLOCK TABLES', []],
     ['SET SESSION innodb_lock_wait_timeout = DEFAULT', []],
     ['RENAME TABLE IF EXISTS `a` TO `b`', [{ kind: 'rename-table', table: 'a', to: 'b', ifExists: true }]],
     [
@@ -177,11 +181,27 @@ describe('what is not read changes nothing', () => {
     'CREATE INDEX i ON a (lower(b))',
     `DO $$ BEGIN DROP TABLE a; END $$`,
     `SELECT 'DROP TABLE a; DROP TABLE b'`,
+    'BEGIN ATOMIC',
+    'DROP TRIGGER "mine" ON "a"',
+    'DROP FUNCTION "mine"()',
+    'DROP TRIGGER a_twin ON a',
+    'DROP VIEW v CASCADE',
     'DROP TABLE',
     'ALTER TABLE a ADD COLUMN',
     "'unterminated",
   ])('%s', (sql) => {
     expect(readSql(sql, 'postgresql').map((change) => change.kind)).toEqual(['unknown'])
+  })
+
+  test.each([
+    'CREATE TRIGGER x BEFORE INSERT ON a FOR EACH ROW BEGIN DROP TABLE a; END',
+    'CREATE OR REPLACE DEFINER = `me`@`here` TRIGGER x BEFORE INSERT ON a FOR EACH ROW BEGIN DROP TABLE a; END',
+    'BEGIN NOT ATOMIC DROP TABLE a; END',
+    'CREATE PROCEDURE p() BEGIN DROP TABLE a; END',
+    'LOCK TABLES a',
+    'DROP TRIGGER `mine_insert`',
+  ])('on MySQL: %s', (sql) => {
+    expect(readSql(sql, 'mariadb').map((change) => change.kind)).toEqual(['unknown'])
   })
 
   test('nothing at all', () => {

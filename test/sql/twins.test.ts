@@ -1,9 +1,14 @@
 import { applyChanges } from '../../src/django/apply-change'
 import type { Change } from '../../src/django/changes'
-import type { Schema, Twin, View } from '../../src/django/schema'
+import type { Twin, View } from '../../src/django/schema'
 import { compile } from '../../src/sql/compile'
 import { readSql } from '../../src/sql/read'
+import { readExact } from '../../src/sql/read-exact'
+import { placeholderDefault, twinName } from '../../src/sql/twin'
+import { DATA_TYPES } from '../../src/django/backends/data-types'
+import type { Dialect } from '../../src/core/dialect'
 import { shop } from './kinds'
+import { twinKinds, type TwinKind } from './twin-kinds'
 
 const DIALECTS = ['postgresql', 'mariadb', 'mysql'] as const
 
@@ -45,18 +50,91 @@ const CHANGES: Readonly<Record<string, readonly Change[]>> = {
 }
 
 describe.each(DIALECTS)('%s', (dialect) => {
-  test.each(Object.entries(CHANGES))('%s is read as it is written', (_title, changes) => {
+  const bare = Object.entries(CHANGES).map(([title, changes]): [string, TwinKind] => [title, { changes }])
+  const all = [...bare, ...Object.entries(twinKinds(dialect))]
+
+  test.each(all)('%s is read as it is written', (_title, { before = [], changes }) => {
     for (const rerunnable of [false, true]) {
-      const schema = shop(dialect)
+      const schema = applyChanges(shop(dialect), before)
       const statements = compile(changes, schema, { rerunnable }) ?? []
       expect(statements).not.toEqual([])
       const read = statements.flatMap((statement) => readSql(statement, dialect))
       expect(read.filter(({ kind }) => kind === 'unknown')).toEqual([])
-      expect(applied(read, schema)).toEqual(applied(changes, schema))
+      expect(applyChanges(schema, read)).toEqual(applyChanges(schema, changes))
+    }
+  })
+
+  test.each(all)('%s, and one byte less, is not known', (_title, { before = [], changes }) => {
+    const schema = applyChanges(shop(dialect), before)
+    const statements = compile(changes, schema, { rerunnable: true }) ?? []
+    for (const text of statements.filter((each) => readExact(each, dialect) !== undefined)) {
+      for (const at of bytesOutsideNames(text)) {
+        const changed = text.slice(0, at) + text.slice(at + 1)
+        const kinds = readSql(changed, dialect).map(({ kind }) => kind)
+        expect({ changed, kinds }).toEqual({ changed, kinds: expect.arrayContaining(['unknown']) })
+      }
     }
   })
 })
 
-function applied(changes: readonly Change[], schema: Schema): Schema {
-  return applyChanges(schema, changes)
+/** Of names and strings another one is as good. */
+function bytesOutsideNames(text: string): readonly number[] {
+  const inside = [...text.matchAll(/"[^"]*"|`[^`]*`|'(?:[^']|'')*'/g)]
+  const isInside = (at: number): boolean =>
+    inside.some(({ index, 0: found }) => index <= at && at < index + found.length)
+  return [...text].map((_, at) => at).filter((at) => !isInside(at))
 }
+
+test('SQLite has no words for any of them', () => {
+  for (const [title, changes] of Object.entries(CHANGES)) {
+    const statements = compile(changes.slice(-1), shop('sqlite'))
+    expect({ title, statements }).toEqual({ title, statements: undefined })
+  }
+})
+
+describe('names of twins', () => {
+  test.each(['postgresql', 'mysql'] as const)('%s: there is room for what is put behind', (dialect) => {
+    const long = 'x'.repeat(63)
+    const names = [
+      twinName('shop_product', 'price', 'cost', dialect),
+      twinName('"hr"."staff"', 'a', 'b', dialect),
+      twinName(long, long, 'cost', dialect),
+      twinName(long, long, 'costs', dialect),
+      twinName('é'.repeat(40), 'ü'.repeat(40), 'x', dialect),
+      twinName('a"b', 'c`d', "e'f", dialect),
+    ]
+    expect(names.slice(0, 2)).toEqual(['shop_product_price_cost_twin', 'staff_a_b_twin'])
+    expect(new Set(names).size).toBe(names.length)
+    for (const name of names) {
+      expect(name).toMatch(/^[^"`']+_twin$/)
+      expect(Buffer.byteLength(`${name}_insert`)).toBeLessThanOrEqual(63 + 1)
+      expect(name).not.toContain('\uFFFD')
+    }
+  })
+})
+
+describe('what a NOT NULL column has for a default meanwhile', () => {
+  const of = (sql: string, dialect: Dialect): string | undefined =>
+    placeholderDefault({ kind: 'known', sql }, dialect)
+
+  test('every type that Django writes has one', () => {
+    for (const dialect of ['mysql', 'mariadb'] as const) {
+      const types = Object.values(DATA_TYPES[dialect]).filter((type) => !type.includes('AUTO_INCREMENT'))
+      for (const type of types) {
+        const sql = type.replace('%(max_length)s', '9').replace('%(max_digits)s, %(decimal_places)s', '6, 2')
+        expect({ sql, has: of(sql, dialect) !== undefined }).toEqual({ sql, has: true })
+      }
+    }
+  })
+
+  test('MySQL takes that of a text as an expression', () => {
+    expect(of('longtext', 'mysql')).toBe("('')")
+    expect(of('longtext', 'mariadb')).toBe("''")
+  })
+
+  test('no other type, and no other database', () => {
+    expect(of('geometry', 'mysql')).toBeUndefined()
+    expect(of('integer', 'postgresql')).toBeUndefined()
+    expect(placeholderDefault({ kind: 'unknown', className: 'x.Field' }, 'mariadb')).toBeUndefined()
+  })
+})

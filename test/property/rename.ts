@@ -21,7 +21,9 @@ const KINDS = { RenameField: 50, RenameModel: 30, AlterModelTable: 20 }
 type Kind = keyof typeof KINDS
 type Maker = (world: World) => Change | undefined
 
-const RENAMES: Readonly<Record<Kind, (world: World, model: ModelSpec) => Change | undefined>> = {
+type Renamer = (world: World, model: ModelSpec, given: ReadonlySet<string>) => Change | undefined
+
+const RENAMES: Readonly<Record<Kind, Renamer>> = {
   RenameField: renameField,
   RenameModel: renameModel,
   AlterModelTable: alterModelTable,
@@ -34,15 +36,26 @@ export function renamingChanges(start: World): Change {
   const { random } = start.site
   for (;;) {
     const key = modelKeyOf(start)
-    const before = random.chance(15) ? others(start, key) : nothing(start)
-    const first = rename(before.world, key)
+    const before = random.chance(15) ? others(nothing(start), key) : nothing(start)
+    const first = rename(before, key)
     if (first === undefined) continue
-    const second = random.chance(15) ? rename(first.change.world, first.key) : undefined
-    const last = second ?? first
-    const after = random.chance(50) ? others(last.change.world, last.key) : nothing(last.change.world)
-    const changes = [before, first.change, ...(second ? [second.change] : []), after]
-    return { operations: changes.flatMap(({ operations }) => operations), world: after.world }
+    const last = (random.chance(15) ? rename(first.change, first.key) : undefined) ?? first
+    return random.chance(50) ? others(last.change, last.key) : last.change
   }
+}
+
+/** What nobody lets go, or renames again, in the migration that brings it: makemigrations writes what comes of both. */
+function namesGiven({ operations }: Change): ReadonlySet<string> {
+  const names = operations.flatMap(({ kind, args }) => {
+    const name = kind === 'AddField' ? args['name'] : kind === 'RenameField' ? args['new_name'] : undefined
+    return name?.kind === 'text' ? [name.text] : []
+  })
+  return new Set(names)
+}
+
+function takesBack({ kind, args }: OperationSpec, given: ReadonlySet<string>): boolean {
+  const name = args['name']
+  return kind === 'RemoveField' && name?.kind === 'text' && given.has(name.text)
 }
 
 function nothing(world: World): Change {
@@ -61,28 +74,35 @@ interface Renamed {
   readonly key: string
 }
 
-function rename(world: World, key: string): Renamed | undefined {
+function rename(before: Change, key: string): Renamed | undefined {
+  const { world } = before
   const model = modelIn(world, key)
   if (model === undefined) return undefined
   const place = world.models.indexOf(model)
-  const change = RENAMES[weighted(world.site.random, KINDS)](world, model)
+  const change = RENAMES[weighted(world.site.random, KINDS)](world, model, namesGiven(before))
   const after = change?.world.models[place]
-  return change && after && { change, key: keyOf(after) }
+  return change && after && { change: behind(before, change), key: keyOf(after) }
+}
+
+function behind({ operations }: Change, next: Change): Change {
+  return { operations: [...operations, ...next.operations], world: next.world }
 }
 
 function modelIn({ models }: World, key: string): ModelSpec | undefined {
   return models.find((model) => keyOf(model) === key)
 }
 
-/** One or two changes of fields of the model. */
-function others(start: World, key: string): Change {
-  const { random } = start.site
-  let change = nothing(start)
+/** One or two more changes, of fields of the model. */
+function others(before: Change, key: string): Change {
+  const { random } = before.world.site
+  let change = before
   const wanted = random.pick([1, 1, 2])
   for (let attempt = 0, made = 0; attempt < 40 && made < wanted; attempt++) {
     const next = random.pick(OTHERS)(change.world)
-    if (!next?.operations.every((operation) => isOf(operation, key))) continue
-    change = { operations: [...change.operations, ...next.operations], world: next.world }
+    const given = namesGiven(change)
+    const suits = (each: OperationSpec): boolean => isOf(each, key) && !takesBack(each, given)
+    if (!next?.operations.every(suits)) continue
+    change = behind(change, next)
     made += 1
   }
   return change
@@ -94,9 +114,11 @@ function isOf({ args }: OperationSpec, key: string): boolean {
 }
 
 /** Rules over the field go before it and come after it, as the autodetector writes them. */
-function renameField(world: World, model: ModelSpec): Change | undefined {
+function renameField(world: World, model: ModelSpec, given: ReadonlySet<string>): Change | undefined {
   const { random } = world.site
-  const names = Object.keys(model.fields).filter((name) => canBeRenamed(model, name, random.chance(10)))
+  const names = Object.keys(model.fields).filter(
+    (name) => !given.has(py(name)) && canBeRenamed(model, name, random.chance(10)),
+  )
   if (names.length === 0) return undefined
   const [from, to] = [random.pick(names), freshName(siteOf(world))]
   const [used, others] = [true, false].map((is) =>

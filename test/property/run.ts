@@ -31,6 +31,7 @@ const FAIR: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'name-comes-back',
   'rule-left-behind',
   'no-strategy',
+  'renamed',
   'table-rebuild',
 ])
 

@@ -40,6 +40,20 @@ _LIKE: dict[str, str] = {
     "constraint_check_plain": "constraint_check_in constraint_check_range",
     "index_added_plain": "index_added_include index_added_descending",
     "index_removed_plain": "index_removed_condition index_removed_include index_removed_descending",
+    "rename_integer": "rename_positive_integer rename_float rename_boolean rename_decimal rename_date rename_datetime"
+    " rename_duration rename_uuid rename_ip rename_default_integer rename_default_comment",
+    "rename_char": "rename_slug rename_default_char rename_default_choices",
+    "rename_integer_null": "rename_boolean_null rename_datetime_null",
+    "rename_char_unique": "rename_uuid_unique rename_datetime_unique rename_integer_unique",
+    "rename_db_default_integer": "rename_db_default_decimal rename_db_default_boolean rename_db_default_char",
+    "rename_key_null": "rename_key_set_null rename_key_one_to_one_null rename_key_user",
+    "rename_key_cascade": "rename_key_protect rename_key_no_index rename_key_unique",
+    "rename_in_check": "rename_in_check_pair",
+    "rename_in_index": "rename_in_index_include rename_in_ordering",
+    "rename_altered_null": "rename_altered_default rename_altered_verbose",
+    "remodel_key_char": "remodel_key_uuid remodel_key_small remodel_key_auto",
+    "remodel_plain": "remodel_comment remodel_db_default remodel_table_spaces",
+    "retable_changed": "retable_changed_odd",
     "options_ordering": "options_names options_permissions options_default_manager",
 }
 

@@ -15,7 +15,6 @@ import os
 import subprocess
 import sys
 import time
-
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -201,12 +200,12 @@ def look(
     case: Case, deployed: str, tests_on: str, directory: Path, tools: Tools, walks: bool
 ) -> Result:
     """Never throws, as `walk` does not."""
+    pair = f"{deployed},{tests_on}"
     for dialect in (deployed, tests_on):
         if case.expect[dialect].outcome == SKIP:
             why = case.expect[dialect].detail
-            return Result(case.name, dialect, skipped=True, summary=f"skipped: {why}")
+            return Result(case.name, pair, skipped=True, summary=f"skipped: {why}")
     started = time.monotonic()
-    pair = f"{deployed},{tests_on}"
     result = Result(case.name, pair, directory=str(directory))
     directory.mkdir(parents=True)
     one = OnAnother(case, deployed, tests_on, server_of(tests_on), directory, tools)

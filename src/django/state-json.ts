@@ -1,7 +1,7 @@
 import type { Dialect } from '../core/dialect'
 import { columnName, hasColumn } from './columns'
 import { expressionText } from './expression-text'
-import type { Check, Column, ColumnDefault, ForeignKey, Index, KeyPart, Table, Unique } from './schema'
+import type { Check, Column, ColumnDefault, ForeignKey, Index, KeyPart, Table, Unique, View } from './schema'
 import type { Snapshot } from './snapshot'
 import type { Field, Model, NamedRule, Relation } from './state'
 import { tableName } from './table-name'
@@ -23,6 +23,9 @@ export function stateJson({ state, schema }: Snapshot) {
     dialect: schema.dialect,
     models: Object.fromEntries(models.map(([key, model]) => [key, modelJson(model, schema.dialect)])),
     tables: Object.fromEntries(tables.map(([name, table]) => [name, tableJson(table)])),
+    views: Object.fromEntries(
+      [...(schema.views ?? [])].sort(byKey).map(([name, view]) => [name, viewJson(view)]),
+    ),
   }
 }
 
@@ -98,7 +101,12 @@ function tableJson(table: Table) {
       columns: columns ?? null,
     })),
     foreign_keys: byName(table.foreignKeys).map(foreignKeyJson),
+    twins: byName(table.twins ?? []).map(({ name, column, twin }) => ({ name, column, twin })),
   }
+}
+
+function viewJson({ table, columns }: View) {
+  return { table, columns }
 }
 
 function columnJson(column: Column) {

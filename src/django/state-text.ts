@@ -4,12 +4,16 @@ import type { Snapshot } from './snapshot'
 
 /** A snapshot as text to read: the models with their fields, then the tables with their columns and rules. */
 export function stateText(snapshot: Snapshot): string {
-  const { models, tables, dialect } = stateJson(snapshot)
+  const { models, tables, views, dialect } = stateJson(snapshot)
   const lines = [
     ...Object.values(models).flatMap(modelLines),
     `Tables (${dialect})`,
     '',
     ...Object.entries(tables).flatMap(([name, table]) => tableLines(name, table)),
+    ...Object.entries(views).flatMap(([name, { table, columns }]) => [
+      `${name}: a view of ${table} (${columns.join(', ')})`,
+      '',
+    ]),
   ]
   return lines.join('\n')
 }
@@ -73,6 +77,7 @@ function ruleLines(table: TableJson): readonly string[] {
     ...table.checks.map((each) => `check${named(each.name)} (${each.sql ?? '…'})`),
     ...table.exclusions.map((each) => `exclusion${named(each.name)}`),
     ...table.foreign_keys.map(foreignKeyLine),
+    ...table.twins.map((each) => `triggers ${each.name}: ${each.column} and ${each.twin} are kept equal`),
   ]
 }
 

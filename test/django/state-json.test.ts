@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { applyChanges } from '../../src/django/apply-change'
 import { stateJson } from '../../src/django/state-json'
 import { stateText } from '../../src/django/state-text'
 import { historyOf } from '../support/history'
@@ -99,4 +100,28 @@ test('text', () => {
   expect(text).toContain('Tables (postgresql)\n\nlines\n')
   expect(text).toMatch(/ {2}foreign key \w+ \(product_id\) to shop_item \(id\)\n/)
   expect(text).toMatch(/ {2}index by_name \(name\)\n/)
+})
+
+describe('second names', () => {
+  const snapshot = historyOf(OPERATIONS)
+  const twin = { name: 'line_twin', column: 'id', twin: 'product_id' }
+  const view = { name: 'shop_line', table: 'lines', columns: ['id'] }
+  const schema = applyChanges(snapshot.schema, [
+    { kind: 'add-twin', table: 'lines', twin },
+    { kind: 'create-view', view },
+  ])
+
+  test('of tables and of columns', () => {
+    const json = stateJson({ ...snapshot, schema })
+    expect(json.tables['lines']?.twins).toEqual([twin])
+    expect(json.tables['shop_item']?.twins).toEqual([])
+    expect(json.views).toEqual({ shop_line: { table: 'lines', columns: ['id'] } })
+    expect(stateJson(snapshot).views).toEqual({})
+  })
+
+  test('as text', () => {
+    const text = stateText({ ...snapshot, schema })
+    expect(text).toContain('  triggers line_twin: id and product_id are kept equal\n')
+    expect(text).toContain('shop_line: a view of lines (id)\n')
+  })
 })

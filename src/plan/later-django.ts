@@ -50,7 +50,7 @@ function isMadeOf(generated: Deferred, { key, what }: Deferred): boolean {
 }
 
 /** Whether a string of this value stands anywhere in an expression. */
-function says(expression: Expression, value: string): boolean {
+export function says(expression: Expression, value: string): boolean {
   switch (expression.kind) {
     case 'string':
       return expression.value === value

@@ -24,8 +24,10 @@ import { refuseNamesThatComeBack } from './name-comes-back'
 import { itemsInOrder } from './order'
 import type { Note, Plan, Step } from './plan'
 import { prove } from './proof'
+import { halvesFor, proveSeveral, severalFor } from './several/several'
 import type { PlanOptions } from './site'
-import { fillsRows, splitInBatches, splitItems, type Context, type SplitItems } from './split-items'
+import { fillsRows, splitInBatches, splitItems, type SplitItems } from './split-items'
+import type { Context } from './split-site'
 import { unsplitSteps, type UnsplitStep } from './unsplit'
 import { OperationWriter } from './write-operation'
 
@@ -50,7 +52,8 @@ export function planMigration(project: Project, migration: Migration, asked: Pla
   if (unsafe.length > 0) refuseNamesThatComeBack(steps)
   const graph = buildGraph(project, [migration.key])
   const after = leaf(graph, migration.app) ?? migration.key
-  const context: Context = { migration, options, environment, start, steps, graph, leaf: after }
+  const others = unsafe.length === 0 ? {} : severalFor(project, migration, options, passed)
+  const context: Context = { migration, options, environment, start, steps, graph, leaf: after, ...others }
   const isAnalysed = untold.length === 0
   const base = { migration, after, isAnalysed, notes: [...notesOf(steps, migration.app), ...untold] }
   if (unsafe.length === 0) {
@@ -128,20 +131,27 @@ function changedTwice(operations: readonly Operation[]): string | undefined {
 
 type SplitPlan = Omit<Plan, 'migration' | 'after' | 'isAnalysed'>
 
-function provedPlan(context: Context, split: SplitItems, notes: readonly Note[]): SplitPlan {
+function provedPlan(context: Context, planned: SplitItems, notes: readonly Note[]): SplitPlan {
   const { migration, options, graph, start, environment } = context
-  const { steps } = context
-  const deferred = split.parts.flatMap((part) => part.deferred)
-  const place = split.splits[0]?.original.place ?? { file: migration.file, span: { start: 0, end: 0 } }
+  const { steps, several } = context
+  const deferred = planned.parts.flatMap((part) => part.deferred)
+  const place = planned.splits[0]?.original.place ?? { file: migration.file, span: { start: 0, end: 0 } }
   const unsplitEnd = steps.at(-1)?.after ?? start
-  const { before, rest, runBefore } = afterwards(context, unsplitEnd, split.end)
-  const ending = before(split.end)
+  const { before, rest, runBefore } = afterwards(context, unsplitEnd, planned.end)
+  const ending = before(planned.end)
   const write = new OperationWriter({ migration, before: ending }, place)
   const wanted = before(unsplitEnd)
-  const about = { before: ending, wanted: wanted.schema, blue: start.state }
+  const about = { before: ending, wanted: wanted.schema, blue: start.state, renames: planned.renames }
   const { steps: untimed, atomic } = laterSteps(deferred, { ...about, options, environment, write, place })
-  const later = stepsInTime(untimed, options, atomic, deferred[0]?.model ?? '', write)
-  refuseDbDefault([...split.splits.flatMap((each) => each.database), ...later], options)
+  const timed = stepsInTime(
+    untimed,
+    options,
+    atomic,
+    deferred[0]?.model ?? planned.renames?.model ?? '',
+    write,
+  )
+  refuseDbDefault([...planned.splits.flatMap((each) => each.database), ...timed], options)
+  const { split, later } = halvesFor(several, { split: planned, later: timed })
   prove({
     ...{ environment, options, start, place, later },
     unsplit: { overlap: unsplitEnd, end: rest(wanted) },
@@ -150,7 +160,9 @@ function provedPlan(context: Context, split: SplitItems, notes: readonly Note[])
     before,
     rest,
   })
+  proveSeveral(several, { split, later }, place)
   return {
+    ...(several && { onVendor: several.on }),
     splits: split.splits,
     stateAtomic: split.atomic,
     later,
@@ -187,14 +199,15 @@ function fillNotes({ splits, atomic }: SplitItems, { dialect }: PlanOptions): re
 function notesOf(steps: readonly UnsplitStep[], app: string): readonly Note[] {
   return steps.flatMap((step) => [
     ...step.notes
-      .filter(isWorthSaying)
+      .filter((note) => isWorthSaying(note, step))
       .map((note) => ({ text: describeViolation(note), place: step.operation.place })),
     ...(step.isUnsafe ? [] : lockNotes(step, app)),
   ])
 }
 
-function isWorthSaying({ rule }: Violation): boolean {
-  return rule === 'new-key'
+/** What is renamed only looks new. */
+function isWorthSaying({ rule }: Violation, { operation, isUnsafe }: UnsplitStep): boolean {
+  return rule === 'new-key' && !(isUnsafe && /^Rename|^AlterModelTable$/.test(operation.kind))
 }
 
 /** Tables that still point at what is dropped where only the ancestors have run: what removes them must come first. */

@@ -1,9 +1,11 @@
 import { Refusal } from '../../core/errors'
 import { applyToState } from '../../django/apply-state'
 import type { Operation } from '../../django/operation'
+import type { Schema } from '../../django/schema'
 import type { Snapshot } from '../../django/snapshot'
-import { modelKey } from '../../django/state'
-import type { Renames } from '../deferred'
+import { modelKey, type ModelKey } from '../../django/state'
+import type { Deferred, Renames } from '../deferred'
+import { says } from '../later-django'
 import type { Item } from '../order'
 import type { SplitOperation, Step } from '../plan'
 import { renameContentType } from '../content-type'
@@ -40,7 +42,8 @@ export function renameGroup(
   const [operation, ...more] = item.kind === 'keep' ? [item.operation] : item.operations
   if (operation === undefined || more.length > 0 || isForeign(operation)) return undefined
   const site = siteAt(context, operation, before)
-  const now = item.kind === 'keep' ? names : namesAfter(context, operation, before, names)
+  const isHarmless = item.kind === 'keep' && isEmpty(names)
+  const now = isHarmless ? names : namesAfter(context, operation, before, names)
   const isRename = now !== names
   if (isRename && context.options.dialect === 'sqlite') throw onSqlite(operation)
   if (isEmpty(now)) return undefined
@@ -68,10 +71,29 @@ function isForeign({ kind }: Operation): boolean {
   return kind === 'RunPython' || kind === 'RunSQL' || kind === 'Opaque' || kind === 'SeparateDatabaseAndState'
 }
 
-function namesAfter({ environment }: Context, operation: Operation, before: Snapshot, names: Names): Names {
+/** What old code does not know, since it is new in this migration, may be renamed as one likes. */
+function namesAfter(
+  { environment, start }: Context,
+  operation: Operation,
+  before: Snapshot,
+  names: Names,
+): Names {
   const settled = { state: before.state, schema: settledSchema(before.schema, names) }
   const after = applyToState(operation, environment.app, before.state)
-  return withNamesOf(names, operation, settled, after, environment.app)
+  const now = withNamesOf(names, operation, settled, after, environment.app)
+  return isKnown(now, names, start.schema) ? now : names
+}
+
+function isKnown(now: Names, before: Names, { tables }: Schema): boolean {
+  const fresh = <T>(all: readonly T[], known: readonly T[]): readonly T[] =>
+    all.filter((each) => !known.includes(each))
+  return (
+    fresh(now.tables, before.tables).some(({ from }) => tables.has(from)) ||
+    fresh(now.columns, before.columns).some(
+      ({ table, from }) => tables.get(table)?.columns.has(from) === true,
+    ) ||
+    now.tables.length + now.columns.length < before.tables.length + before.columns.length
+  )
 }
 
 function contentType({ migration }: Context, operation: Operation, site: Site): readonly Step[] {
@@ -80,12 +102,13 @@ function contentType({ migration }: Context, operation: Operation, site: Site): 
   return [renameContentType(write, migration.app, operation.from, operation.to)]
 }
 
-/** Throws `renamed` where something is put off for the model under the name that it has before. */
+/** Throws `renamed` where something is put off for the model, or the field, under the name that it has before. */
 function refusePutOff(operation: Operation, done: readonly Group[], { migration }: Context): void {
   const name = operation.kind === 'RenameModel' ? operation.from : 'model' in operation ? operation.model : ''
   const key = modelKey(migration.app, name)
+  const field = operation.kind === 'RenameField' ? operation.from : undefined
   const isPutOff = done.some(({ parts }) =>
-    parts.some(({ deferred }) => deferred.some((each) => each.key === key || each.pointsAt.includes(key))),
+    parts.some(({ deferred }) => deferred.some((each) => names(each, key, field))),
   )
   if (!isPutOff) return
   throw new Refusal({
@@ -94,6 +117,15 @@ function refusePutOff(operation: Operation, done: readonly Group[], { migration 
     wayOut: 'put the rename first, as makemigrations does, or in a migration of its own',
     place: operation.place,
   })
+}
+
+function names(
+  { key, pointsAt, known, operations }: Deferred,
+  model: ModelKey,
+  field: string | undefined,
+): boolean {
+  if (key !== model && !pointsAt.includes(model)) return false
+  return field === undefined || [...known, ...operations].some((each) => says(each, field))
 }
 
 /** Twins and views, behind the last operation that acts on what is renamed, and then what gives rows their values. */

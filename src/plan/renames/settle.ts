@@ -112,8 +112,7 @@ function withoutPlaceholders(schema: Schema, { names, twins }: Renames): Schema 
       const settled = settledTable(names, table)
       const column = schema.tables.get(settled)?.columns.get(twin.twin)
       if (column === undefined) return []
-      const { default: _, ...to } = column
-      return [{ kind: 'alter-column', table: settled, column: twin.twin, to }]
+      return [{ kind: 'set-column', table: settled, column: twin.twin, default: null }]
     })
   return applyChanges(schema, changes)
 }

@@ -117,10 +117,10 @@ function copiesOf(table: Table, from: string, to: string, dialect: Dialect): rea
   const indexes = renamed.indexes.flatMap((index, at): readonly Change[] => {
     const old = table.indexes[at]
     if (old?.columns?.includes(from) !== true || isUnreadable(index)) return []
-    const { implicit: _, source: __, ...rest } = index
-    return [
-      { kind: 'add-index', table: table.name, index: { ...rest, name: copyName(old, table, to, dialect) } },
-    ]
+    const { parts, columns, method, sql } = index
+    const name = copyName(old, table, to, dialect)
+    const copy: Index = { name, parts, columns, ...(method && { method }), ...(sql && { sql }) }
+    return [{ kind: 'add-index', table: table.name, index: copy }]
   })
   const uniques = renamed.uniques.flatMap((unique, at): readonly Change[] => {
     const old = table.uniques[at]

@@ -35,7 +35,7 @@ def stops_at_unmended(walk: Walk, overlap: Any) -> None:
     try:
         walk.green.call("migrate")
     except WorkerError as error:
-        _judge_message(walk, str(error), _tables(walk, walk.blue), rows)
+        _judge_message(walk, str(error), rows)
     else:
         walk.stop(f"the database migration did not stop at {walk.case.old_allows}")
     walk.expect_schema("the overlap's", overlap)
@@ -48,7 +48,7 @@ def _tables(walk: Walk, worker: Worker) -> dict[str, str]:
     return {label: one["table"].replace('"', "") for label, one in facts.items()}
 
 
-def _judge_message(walk: Walk, text: str, tables: dict[str, str], rows: dict[str, list[str]]) -> None:
+def _judge_message(walk: Walk, text: str, rows: dict[str, list[str]]) -> None:
     """`CommandError: shop_product: 2 rows …: (id 1, 2)…`: the table, how many, and which.
 
     Of rows that may not be equal, their value says more than their ids, and how many values more than how many rows.
@@ -56,12 +56,18 @@ def _judge_message(walk: Walk, text: str, tables: dict[str, str], rows: dict[str
     if not text.startswith("CommandError"):
         walk.fail(f"the database migration fails without a message of its own: {text}")
         return
+    # A table that is renamed may be called by either name.
+    both = [_tables(walk, worker) for worker in (walk.green, walk.blue)]
     for label, keys in rows.items():
-        if _names_values(walk.case.old_allows[label], tables[label], text):
-            continue
-        left_out = _left_out([tables[label], str(len(keys)), *keys], text)
-        if left_out:
-            walk.fail(f"the message does not name {', '.join(left_out)}: {text}")
+        left_out = [
+            []
+            if _names_values(walk.case.old_allows[label], tables[label], text)
+            else _left_out([tables[label], str(len(keys)), *keys], text)
+            for tables in both
+            if label in tables
+        ]
+        if all(left_out):
+            walk.fail(f"the message does not name {', '.join(left_out[0])}: {text}")
 
 
 def _names_values(given: list[dict[str, Any]], table: str, text: str) -> bool:

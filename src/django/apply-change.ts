@@ -1,4 +1,5 @@
 import { withoutEntry } from '../core/persistent-map'
+import type { Dialect } from '../core/dialect'
 import { quoteColumn } from '../core/quote'
 import { isMysql } from './backends/features'
 import type { Change } from './changes'
@@ -120,7 +121,7 @@ function changeTable(schema: Schema, table: Table, change: LocalChange): Table {
   }
   switch (change.kind) {
     case 'add-column':
-      return addColumn(table, change.column)
+      return addColumn(table, change.column, dialect)
     case 'add-index':
       requireColumns(table, change.index.columns)
       requireFree('indexes', change.index.name)
@@ -161,10 +162,11 @@ function withComment(table: Table, comment: string | undefined): Table {
   return comment === undefined || comment === '' ? rest : { ...rest, comment }
 }
 
-function addColumn(table: Table, column: Column): Table {
-  if (table.columns.has(column.name)) {
-    throw notApplicable(`the table ${table.name} already has a column ${column.name}`)
-  }
+/** Only PostgreSQL tells the names of columns apart by their case. */
+function addColumn(table: Table, column: Column, dialect: Dialect): Table {
+  const fold = (name: string): string => (dialect === 'postgresql' ? name : name.toLowerCase())
+  const taken = [...table.columns.keys()].find((name) => fold(name) === fold(column.name))
+  if (taken !== undefined) throw notApplicable(`the table ${table.name} already has a column ${taken}`)
   return withColumn(table, column)
 }
 

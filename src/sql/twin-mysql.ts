@@ -60,8 +60,9 @@ function onUpdate(twin: Twin): readonly string[] {
   ]
 }
 
+/** By that of UPDATE, which goes first, it is known whether all rows are equal: see `settleOnce`. */
 export function dropTwin(name: string, again: boolean): readonly string[] {
-  return (['insert', 'update'] as const).map((event) => dropTrigger(event, name, again))
+  return (['update', 'insert'] as const).map((event) => dropTrigger(event, name, again))
 }
 
 export function dropTrigger(event: Event, name: string, again: boolean): string {

@@ -213,6 +213,14 @@ describe('where the databases differ', () => {
   })
 })
 
+test('a column whose name differs in case alone is another one to PostgreSQL only', () => {
+  const change: Change = { kind: 'add-column', ...on, column: { ...cost, name: 'Price' } }
+  expect(applyChange(shop('postgresql'), change).tables.get(table)?.columns.has('Price')).toBe(true)
+  for (const dialect of ['mariadb', 'mysql', 'sqlite'] as const) {
+    expect(() => applyChange(shop(dialect), change)).toThrow(/already has a column price/)
+  }
+})
+
 test('PostgreSQL: a constraint under another name', () => {
   const changes: readonly Change[] = [{ kind: 'rename-constraint', ...on, name: 'c', to: 'd' }]
   const { checks } = applyChanges(shop('postgresql'), changes).tables.get(table) ?? {}

@@ -4,7 +4,7 @@ import type { Change } from '../../src/django/changes'
 import type { Column, Schema, Table, Twin } from '../../src/django/schema'
 import { compile } from '../../src/sql/compile'
 import { placeholderDefault } from '../../src/sql/twin'
-import { ASKED, CONSOLES, run, type Server } from './servers'
+import { ASKED, CONSOLES, NAME, run, type Server } from './servers'
 
 /**
  * On real servers, as test/sql/rerun. Whatever is written to either column of a pair is what a table with one column
@@ -279,4 +279,68 @@ function ends(kind: Kind, server: Server): readonly (readonly string[])[] {
   const settled = compile([{ kind: 'settle-twin', table: 't', twin }], there) ?? []
   const swapped = compile([{ kind: 'swap-columns', table: 't', one: 'price', other: 'cost' }], there) ?? []
   return [settled, swapped]
+}
+
+if (ASKED.includes('mariadb')) {
+  test('rows that were written when a settling had come no further than the triggers are not lost', () => {
+    const kind: Kind = { type: 'varchar(20)', collation: 'utf8mb4_general_ci', bytes: true, values: TEXTS }
+    const { fresh, gone } = CONSOLES.mariadb
+    const begun = [...fresh, create(kind, 'mariadb'), ...overlap(kind, 'mariadb')]
+    const before = ["INSERT INTO t (id, price) VALUES (1, 'abc'), (2, 'x')", 'DROP TRIGGER t_twin_update']
+    const between = ["UPDATE t SET cost = 'ABC' WHERE id = 1", "INSERT INTO t (id, cost) VALUES (3, 'new')"]
+    for (const more of [[], ['DROP TRIGGER t_twin_insert']]) {
+      const statements = [...begun, ...before, ...more, ...between, ...(ends(kind, 'mariadb')[0] ?? [])]
+      expect(run('mariadb', [...statements, 'SELECT cost FROM t ORDER BY id'])).toBe('ABC\nx\nnew\n')
+    }
+    run('mariadb', gone)
+  })
+}
+
+if (ASKED.includes('postgresql')) {
+  test('who may use the table may use the view, and sees the rows that are shown in the table', () => {
+    const { fresh, gone } = CONSOLES.postgresql
+    const [one, other] = [`${NAME}_one`, `${NAME}_other`]
+    const table = schemaOf({ type: 'integer', values: NUMBERS }, 'postgresql')
+    const view = { name: 'v', table: 't', columns: ['id', 'price'] }
+    const start = [
+      ...fresh,
+      ...[one, other].map((role) => `CREATE ROLE ${role}`),
+      `GRANT USAGE ON SCHEMA ${NAME} TO ${one}, ${other}`,
+      'CREATE TABLE t (id integer PRIMARY KEY, price integer)',
+      'INSERT INTO t VALUES (1, 10), (2, 20)',
+      `GRANT SELECT, INSERT ON t TO ${one} WITH GRANT OPTION`,
+      `GRANT UPDATE (price) ON t TO ${one}`,
+      'ALTER TABLE t ENABLE ROW LEVEL SECURITY',
+      `CREATE POLICY p ON t FOR SELECT TO ${one} USING (id = 1)`,
+      `CREATE POLICY q ON t FOR UPDATE TO ${one} USING (true)`,
+      ...(compile([{ kind: 'create-view', view }], withId(table)) ?? []),
+    ]
+    const roles = [`DROP OWNED BY ${one}, ${other}`, `DROP ROLE ${one}, ${other}`]
+    const as = (role: string, sql: string): readonly string[] => [
+      ...[...start, 'BEGIN', `SET LOCAL ROLE ${role}`, sql, 'COMMIT'],
+    ]
+    const ended = (): string => run('postgresql', [`SET search_path = ${NAME}`, ...roles, ...gone])
+    try {
+      expect(run('postgresql', as(one, 'UPDATE v SET price = 11 RETURNING id, price'))).toBe('1|11\n')
+    } finally {
+      ended()
+    }
+    for (const sql of ['DELETE FROM v', 'UPDATE v SET id = 5']) {
+      expect(() => run('postgresql', as(one, sql))).toThrow(/permission denied/)
+      ended()
+    }
+    expect(() => run('postgresql', as(other, 'SELECT * FROM v'))).toThrow(/permission denied/)
+    ended()
+  })
+}
+
+function withId(schema: Schema): Schema {
+  const table = schema.tables.get('t')
+  const price = table?.columns.get('price')
+  if (table === undefined || price === undefined) throw new Error('no table')
+  const columns = new Map([
+    ['id', { ...price, name: 'id' }],
+    ['price', price],
+  ])
+  return { ...schema, tables: new Map([['t', { ...table, columns }]]) }
 }

@@ -85,6 +85,17 @@ function bytesOutsideNames(text: string): readonly number[] {
   return [...text].map((_, at) => at).filter((at) => !isInside(at))
 }
 
+test('by the first trigger that goes it is known whether rows are left behind', () => {
+  const [settle = ''] = (compile(CHANGES['settle-twin'] ?? [], shop('mariadb')) ?? []).filter((each) =>
+    each.startsWith('BEGIN'),
+  )
+  const [asked, first] = [/trigger_name = '([^']*)'/, /DROP TRIGGER IF EXISTS `([^`]*)`/].map(
+    (pattern) => pattern.exec(settle)?.[1],
+  )
+  expect(asked).toBe(`${plain.name}_update`)
+  expect(first).toBe(asked)
+})
+
 test('SQLite has no words for any of them', () => {
   for (const [title, changes] of Object.entries(CHANGES)) {
     const statements = compile(changes.slice(-1), shop('sqlite'))

@@ -69,7 +69,7 @@ function constraintChanges(from: Table, to: Table, dialect: Dialect) {
 /** A unique rule of MySQL is its index. */
 function rename(table: string, old: Rule, rule: Rule, dialect: Dialect): Change {
   const names = { table, name: old.name ?? '', to: rule.name ?? '' }
-  const isIndex = isMysql(dialect) || ('index' in old && old.index === true)
+  const isIndex = isMysql(dialect) || 'index' in old
   return isIndex ? { kind: 'rename-index', ...names } : { kind: 'rename-constraint', ...names }
 }
 
@@ -96,7 +96,9 @@ function between<T>(from: readonly T[], to: readonly T[]): Between<T> {
   }
 }
 
-type Named = { readonly name: string | undefined }
+interface Named {
+  readonly name: string | undefined
+}
 
 /** Without what is there before and after but for its name; `takes`: only where that is asked for. */
 function withoutRenamed<T extends Named>({ gone, come }: Between<T>, takes: boolean) {

@@ -1,25 +1,30 @@
 import type { Dialect } from '../core/dialect'
 import type { ColumnType } from '../django/schema'
-import { namesDigest, splitIdentifier } from '../django/names'
+import { isMysql } from '../django/backends/features'
+import { MAX_NAME_LENGTH, namesDigest, splitIdentifier } from '../django/names'
 
 /** What the name of each twin ends in: by this a DROP TRIGGER is known to be of one. */
 export const TWIN_SUFFIX = '_twin'
 
-/** MySQL has a trigger for each event, and 64 characters for a name; PostgreSQL 63 bytes. */
-const ROOM = 64 - '_insert'.length
+/** MySQL has a trigger for each event, with a name of its own. */
+function roomFor(dialect: Dialect): number {
+  const whole = MAX_NAME_LENGTH[dialect] ?? 64
+  return isMysql(dialect) ? whole - '_insert'.length : whole
+}
 
 /**
  * The name of the triggers that keep two columns equal: `shop_product_price_cost_twin`. Cut and hashed where that is
  * too long, and where it has a quote, which nobody doubles in names.
  */
-export function twinName(table: string, column: string, twin: string, _dialect: Dialect): string {
+export function twinName(table: string, column: string, twin: string, dialect: Dialect): string {
   const [, bare] = splitIdentifier(table)
+  const room = roomFor(dialect)
   const base = `${bare}_${column}_${twin}`
-  const isFit = Buffer.byteLength(base + TWIN_SUFFIX) <= ROOM && !/["'`]/.test(base)
+  const isFit = Buffer.byteLength(base + TWIN_SUFFIX) <= room && !/["'`]/.test(base)
   if (isFit) return base + TWIN_SUFFIX
   const tail = `_${namesDigest([bare, column, twin], 8)}${TWIN_SUFFIX}`
   const characters = [...base.replaceAll(/["'`]/g, '')]
-  while (Buffer.byteLength(characters.join('')) > ROOM - tail.length) characters.pop()
+  while (Buffer.byteLength(characters.join('')) > room - tail.length) characters.pop()
   return characters.join('') + tail
 }
 

@@ -183,7 +183,7 @@ function script(kind: Kind, name: string, server: Server): readonly string[] {
     `UPDATE t SET note = 'b' WHERE ${name} = ${three}`,
     ...(kind.unique ? [] : [`UPDATE t SET ${name} = CASE WHEN id > 1 THEN ${two} ELSE ${one} END`]),
     `INSERT INTO v (note, ${name}) VALUES ('v', ${two})`,
-    ...(kind.unique ? [`${insert(`('g', ${two})`).replace(' RETURNING', ` ${again} RETURNING`)}`] : []),
+    ...(kind.unique ? [insert(`('g', ${two})`).replace(' RETURNING', ` ${again} RETURNING`)] : []),
     ...(kind.default !== undefined || kind.null
       ? [insert(`('h', DEFAULT)`), "INSERT INTO t (note) VALUES ('i')"]
       : []),

@@ -1,6 +1,7 @@
 import { applyChanges } from '../../src/django/apply-change'
 import type { Change } from '../../src/django/changes'
 import type { Twin, View } from '../../src/django/schema'
+import { MAX_NAME_LENGTH } from '../../src/django/names'
 import { compile } from '../../src/sql/compile'
 import { readSql } from '../../src/sql/read'
 import { readExact } from '../../src/sql/read-exact'
@@ -71,7 +72,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
       for (const at of bytesOutsideNames(text)) {
         const changed = text.slice(0, at) + text.slice(at + 1)
         const kinds = readSql(changed, dialect).map(({ kind }) => kind)
-        expect({ changed, kinds }).toEqual({ changed, kinds: expect.arrayContaining(['unknown']) })
+        expect({ changed, isKnown: !kinds.includes('unknown') }).toEqual({ changed, isKnown: false })
       }
     }
   })
@@ -118,7 +119,8 @@ describe('names of twins', () => {
     expect(new Set(names).size).toBe(names.length)
     for (const name of names) {
       expect(name).toMatch(/^[^"`']+_twin$/)
-      expect(Buffer.byteLength(`${name}_insert`)).toBeLessThanOrEqual(63 + 1)
+      const whole = dialect === 'mysql' ? `${name}_insert` : name
+      expect(Buffer.byteLength(whole)).toBeLessThanOrEqual(MAX_NAME_LENGTH[dialect] ?? 0)
       expect(name).not.toContain('\uFFFD')
     }
   })

@@ -10,10 +10,19 @@ export function refuseNamesThatComeBack(steps: readonly UnsplitStep[]): void {
   const gone = new Set<string>()
   for (const { operation, before, after, isUnsafe } of steps) {
     const [was, is] = [namesIn(before.schema), namesIn(after.schema)]
-    const back = [...is].find((name) => !was.has(name) && gone.has(name))
+    const isBack = (name: string): boolean =>
+      isItself(name, operation.kind, steps[0]?.before.schema, after.schema)
+    const back = [...is].find((name) => !was.has(name) && gone.has(name) && !isBack(name))
     if (back !== undefined) throw comesBack(operation.kind, back, operation.place)
     if (isUnsafe) for (const name of was) if (!is.has(name)) gone.add(name)
   }
+}
+
+/** A table that is renamed and gets its own name again: RenameModel, and a `db_table` that keeps the old one. */
+function isItself(name: string, kind: string, start: Schema | undefined, after: Schema): boolean {
+  const [was, is] = [start, after].map((schema) => schema?.tables.get(name.split('.')[0] ?? ''))
+  const columns = (table: typeof was): string => [...(table?.columns.keys() ?? [])].join()
+  return (kind === 'RenameModel' || kind === 'AlterModelTable') && columns(was) === columns(is)
 }
 
 const RENAMES: ReadonlySet<string> = new Set(['RenameField', 'RenameModel', 'AlterModelTable'])

@@ -6,6 +6,7 @@ import type { Renames } from './deferred'
 import { splitsInTime } from './lock-timeout'
 import type { Item } from './order'
 import type { SplitOperation } from './plan'
+import { notFollowed } from './renames/behind'
 import { renameGroup, withOverlap } from './renames/groups'
 import { isEmpty, NO_NAMES } from './renames/names'
 import { separated } from './separated'
@@ -61,7 +62,7 @@ export function splitItems(context: Context, items: readonly Item[]): SplitItems
     const group =
       renamed?.group ?? (item.kind === 'keep' ? keep(item.operation) : splitGroup(context, item, current))
     done.push(group)
-    current = applyKept(operationsOf(group)[0], current, context)
+    current = applyGroup(group, current, context)
     names = renamed?.names ?? names
   }
   const { groups, renames } = isEmpty(names) ? { groups: done } : withOverlap(context, done, names, current)
@@ -100,6 +101,18 @@ function inTime(
   const write = new OperationWriter({ migration, before: start }, first.original.place)
   const model = 'model' in first.original ? first.original.model : ''
   return splitsInTime(splits, options, rerunnable !== true, model.toLowerCase(), write)
+}
+
+function applyGroup(group: Group, current: Snapshot, context: Context): Snapshot {
+  const [operation] = operationsOf(group)
+  try {
+    return applyKept(operation, current, context)
+  } catch (error) {
+    const original = group.splits[0]?.original
+    const isRenamed =
+      error instanceof Refusal && error.code === 'name-comes-back' && group.isRenaming === true
+    throw isRenamed && original !== undefined ? notFollowed(original) : error
+  }
 }
 
 /** What is put off still has its name: an operation that wants the name cannot run before the database migration. */

@@ -12,8 +12,11 @@ import type { Step } from '../plan'
 import type { Part, Site } from '../site'
 import { splitOperation } from '../strategies'
 import { changesValues } from '../unsplit'
-import { OperationWriter } from '../write-operation'
-import { settledSchema, type Names } from './names'
+import { databaseField, OperationWriter } from '../write-operation'
+import { withArguments } from '../../python/build'
+import { columnName, tableName } from '../../django/tables'
+import { modelKey, type ProjectState } from '../../django/state'
+import { physicalTable, settledSchema, type Names } from './names'
 import { told, toldOperations } from './told'
 
 /**
@@ -29,7 +32,8 @@ export function behindRenames(operation: Operation, names: Names, site: Site): P
   const telling = toldOperations(names, before.state, options.dialect, write)
   const physical = { state: applied(telling, before, write, environment.app), schema: before.schema }
   const there = told(operation, names, before.state, environment.app, options.dialect, write)
-  const after = applyOperation(there, physical, environment)
+  const after = attempt(() => applyOperation(there, physical, environment))
+  if (after === undefined) throw notFollowed(operation)
   if (
     isSame(
       attempt(() => applyOperation(operation, before, environment)),
@@ -42,10 +46,30 @@ export function behindRenames(operation: Operation, names: Names, site: Site): P
     return { ...NOTHING, database: [...tell(telling, write), { operation: there, comment: [] }] }
   }
   const now = splitOperation(there, { ...site, before: physical })
-  const settled = { state: before.state, schema: settledSchema(before.schema, names) }
+  const renamed = withNewName(operation, names, before.state, site, write)
+  const settled = { state: renamed, schema: settledSchema(before.schema, names) }
   const later = splitOperation(operation, { ...site, before: settled })
   const database = now.database.length === 0 ? [] : [...tell(telling, write), ...now.database]
   return { ...later, database }
+}
+
+/** An AlterField that renames its column as well: what else it does comes once that has its new name. */
+function withNewName(
+  operation: Operation,
+  names: Names,
+  state: ProjectState,
+  { environment: { app }, options: { dialect } }: Site,
+  write: OperationWriter,
+): ProjectState {
+  if (operation.kind !== 'AlterField') return state
+  const model = state.models.get(modelKey(app, operation.model))
+  const field = model?.fields.get(operation.field.name)
+  if (model === undefined || field?.kind === 'many-to-many' || field === undefined) return state
+  const table = physicalTable(names, tableName(model, dialect))
+  const to = names.columns.find((each) => each.table === table && each.from === columnName(field))?.to
+  if (to === undefined) return state
+  const call = withArguments(databaseField(field), { db_column: write.build.string(to) })
+  return applyToState(write.step(write.alterField(operation.model, field.name, call)).operation, app, state)
 }
 
 const NOTHING: Part = { database: [], deferred: [], changes: [], notes: [] }
@@ -75,6 +99,16 @@ function attempt(run: () => Snapshot): Snapshot | undefined {
     if (error instanceof Refusal) return undefined
     throw error
   }
+}
+
+/** What is done to something that is renamed further up, where the database still has it, does not fit it there. */
+export function notFollowed({ kind, place }: Operation): Refusal {
+  return new Refusal({
+    code: 'renamed',
+    reason: `${kind} is about something that this migration renames, and cannot be done to it under its old name`,
+    wayOut: 'put it in a migration of its own, for a release before or after',
+    place,
+  })
 }
 
 function isSame(one: Snapshot | undefined, other: Schema): boolean {

@@ -43,11 +43,12 @@ export function renameGroup(
   if (operation === undefined || more.length > 0 || isForeign(operation)) return undefined
   const site = siteAt(context, operation, before)
   const isHarmless = item.kind === 'keep' && isEmpty(names)
-  const now = isHarmless ? names : namesAfter(context, operation, before, names)
+  const now =
+    isHarmless || !RENAMING.has(operation.kind) ? names : namesAfter(context, operation, before, names)
   const isRename = now !== names
+  if (isRename || PYTHON_NAMES.has(operation.kind)) refusePutOff(operation, done, context)
   if (isRename && context.options.dialect === 'sqlite') throw onSqlite(operation)
-  if (isEmpty(now)) return undefined
-  if (isRename) refusePutOff(operation, done, context)
+  if (isEmpty(now) && !isRename) return undefined
   const isBare = isRename && operation.kind !== 'AlterField'
   const behind = isBare ? BARE : behindRenames(operation, now, site)
   if (behind === undefined && !isRename) return undefined
@@ -63,6 +64,11 @@ export function renameGroup(
   const whole = { ...part, changes: [...own, ...part.changes], notes: [...notes, ...part.notes] }
   return { group: { isRenaming: true, splits: [split], parts: [whole] }, names: now }
 }
+
+const RENAMING: ReadonlySet<string> = new Set(['RenameField', 'RenameModel', 'AlterModelTable', 'AlterField'])
+
+/** The names that what is put off goes by. */
+const PYTHON_NAMES: ReadonlySet<string> = new Set(['RenameField', 'RenameModel'])
 
 const BARE: Part = { database: [], deferred: [], changes: [], notes: [] }
 
@@ -106,7 +112,7 @@ function contentType({ migration }: Context, operation: Operation, site: Site): 
 function refusePutOff(operation: Operation, done: readonly Group[], { migration }: Context): void {
   const name = operation.kind === 'RenameModel' ? operation.from : 'model' in operation ? operation.model : ''
   const key = modelKey(migration.app, name)
-  const field = operation.kind === 'RenameField' ? operation.from : undefined
+  const field = fieldOf(operation)
   const isPutOff = done.some(({ parts }) =>
     parts.some(({ deferred }) => deferred.some((each) => names(each, key, field))),
   )
@@ -117,6 +123,11 @@ function refusePutOff(operation: Operation, done: readonly Group[], { migration 
     wayOut: 'put the rename first, as makemigrations does, or in a migration of its own',
     place: operation.place,
   })
+}
+
+function fieldOf(operation: Operation): string | undefined {
+  if (operation.kind === 'RenameField') return operation.from
+  return operation.kind === 'AlterField' ? operation.field.name : undefined
 }
 
 function names(

@@ -29,7 +29,7 @@ export function renameOverlap(
   const fills: Step[] = []
   let current = schema
   for (const column of names.columns) {
-    const twin = planTwin(column, current, writing.place)
+    const twin = planTwin(column, names.columns, current, writing.place)
     const after = applyChanges(current, addTwin(twin))
     database.push(
       sqlStep(

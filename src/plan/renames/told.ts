@@ -1,5 +1,5 @@
 import { applyToState } from '../../django/apply-state'
-import type { Operation } from '../../django/operation'
+import type { Operation, OperationOf } from '../../django/operation'
 import type { Dialect } from '../../core/dialect'
 import { modelKey, type Field, type Model, type ProjectState } from '../../django/state'
 import { columnName, manyToManyTable, tableName } from '../../django/tables'
@@ -78,12 +78,31 @@ export function told(
   dialect: Dialect,
   write: OperationWriter,
 ): Operation {
-  if (operation.kind !== 'AlterField') return operation
+  if (operation.kind !== 'AlterField' && operation.kind !== 'AddField') return operation
   const after = applyToState(operation, app, state)
   const model = after.models.get(modelKey(app, operation.model))
   const field = model?.fields.get(operation.field.name)
   if (model === undefined || field === undefined) return operation
+  if (operation.kind === 'AddField')
+    return withOwnTable(operation, names, field, model, after, dialect, write)
   const call = toldField(names, field, operation.field.source, model, after, dialect, write)
   if (call === undefined) return operation
   return write.step(write.alterField(operation.model, field.name, call)).operation
+}
+
+/** A new many-to-many table would be called after the table that Django is told of. */
+function withOwnTable(
+  operation: OperationOf<'AddField'>,
+  names: Names,
+  field: Field,
+  model: Model,
+  state: ProjectState,
+  dialect: Dialect,
+  write: OperationWriter,
+): Operation {
+  const table = manyToManyTable(field, model, state, dialect)?.name
+  const own = tableName(model, dialect)
+  if (table === undefined || physicalTable(names, own) === own) return operation
+  const call = withArguments(field.source, { db_table: write.build.string(table) })
+  return write.step(write.addField(operation.model, field.name, call)).operation
 }

@@ -23,12 +23,19 @@ export interface TwinPlan {
 }
 
 /**
- * What keeps a renamed column under both its names.
+ * What keeps a renamed column under both its names. `all` are the columns that are renamed: where a rule is over several
+ * of them, old code knows it by all of the old names, and new code by all of the new ones.
  *
  * Throws `primary-key` for a key whose values the database makes, `renamed` where a default makes another value
  * each time, so that nobody can tell which of the two columns an INSERT gave.
  */
-export function planTwin({ table: name, from, to }: RenamedColumn, schema: Schema, place: Place): TwinPlan {
+export function planTwin(
+  renamed: RenamedColumn,
+  all: readonly RenamedColumn[],
+  schema: Schema,
+  place: Place,
+): TwinPlan {
+  const { table: name, from, to } = renamed
   const { dialect } = schema
   const table = schema.tables.get(name)
   const there = table?.columns.get(from)
@@ -49,7 +56,12 @@ export function planTwin({ table: name, from, to }: RenamedColumn, schema: Schem
     column,
     hasPlaceholder: column !== there,
     twinColumn: twinColumn(column, to, dialect),
-    copies: copiesOf(table, from, to, dialect),
+    copies: copiesOf(
+      table,
+      renamed,
+      all.filter((each) => each.table === name),
+      dialect,
+    ),
   }
 }
 
@@ -112,30 +124,37 @@ function twinColumn(
   }
 }
 
-function copiesOf(table: Table, from: string, to: string, dialect: Dialect): readonly Change[] {
-  const renamed = withRenamedColumn(table, from, to, dialect)
-  const indexes = renamed.indexes.flatMap((index, at): readonly Change[] => {
+/** Of the rules over the column that no renamed column before it has a copy of. */
+function copiesOf(
+  table: Table,
+  renamed: RenamedColumn,
+  all: readonly RenamedColumn[],
+  dialect: Dialect,
+): readonly Change[] {
+  const bare: Table = { ...table, columns: new Map() }
+  const after = all.reduce((current, { from, to }) => withRenamedColumn(current, from, to, dialect), bare)
+  const isOwn = (columns: readonly string[] | undefined): boolean =>
+    all.find(({ from }) => columns?.includes(from)) === renamed
+  const name = (old: string | undefined): string => copyName(old, table, renamed.to, dialect)
+  const indexes = after.indexes.flatMap((index, at): readonly Change[] => {
     const old = table.indexes[at]
-    if (old?.columns?.includes(from) !== true || isUnreadable(index)) return []
+    if (!isOwn(old?.columns) || isUnreadable(index)) return []
     const { parts, columns, method, sql } = index
-    const name = copyName(old, table, to, dialect)
-    const copy: Index = { name, parts, columns, ...(method && { method }), ...(sql && { sql }) }
+    const copy = { name: name(old?.name), parts, columns, ...(method && { method }), ...(sql && { sql }) }
     return [{ kind: 'add-index', table: table.name, index: copy }]
   })
-  const uniques = renamed.uniques.flatMap((unique, at): readonly Change[] => {
+  const uniques = after.uniques.flatMap((unique, at): readonly Change[] => {
     const old = table.uniques[at]
-    if (old?.uses?.includes(from) !== true || isUnreadable(unique) || unique.sql?.deferrable !== undefined)
-      return []
-    return [addUnique(table.name, unique, copyName(old, table, to, dialect))]
+    if (!isOwn(old?.uses) || isUnreadable(unique) || unique.sql?.deferrable !== undefined) return []
+    return [addUnique(table.name, unique, name(old?.name))]
   })
-  const isKey = table.primaryKey.includes(from)
-  const key: Unique = { name: undefined, columns: [to], uses: [to] }
+  const keys = table.primaryKey.includes(renamed.from) ? [after.primaryKey] : []
   return [
     ...indexes,
     ...uniques,
-    ...(isKey
-      ? [addUnique(table.name, key, copyName({ name: `${table.name}_pkey` }, table, to, dialect))]
-      : []),
+    ...keys.map((columns) =>
+      addUnique(table.name, { name: undefined, columns, uses: columns }, name(`${table.name}_pkey`)),
+    ),
   ]
 }
 
@@ -148,12 +167,7 @@ function isUnreadable({ source, sql }: Index | Unique): boolean {
   return source !== undefined && sql === undefined
 }
 
-function copyName(
-  { name }: { readonly name: string | undefined },
-  table: Table,
-  to: string,
-  dialect: Dialect,
-): string {
+function copyName(name: string | undefined, table: Table, to: string, dialect: Dialect): string {
   const copy = `${name ?? table.name}_twin`
   const tooLong = Buffer.byteLength(copy) > (MAX_NAME_LENGTH[dialect] ?? Infinity)
   return tooLong || name === undefined ? indexName(table.name, [to, name ?? ''], '_twin', dialect) : copy

@@ -212,6 +212,8 @@ class Walk:
             return
         before = self.new.digest()
         outcome = self.split()
+        if self.case.without and outcome in (SAFE, REFUSED):
+            raise NothingToDo(f"there is no overlap: {self.said(outcome)}")
         if not self.expected.allows(outcome) and self.expected.outcome != FAILS:
             wanted = f"{self.expected.outcome} {self.expected.detail}".strip()
             self.stop(f"the command {self.said(outcome)}; expected: {wanted}")

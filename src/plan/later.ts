@@ -72,7 +72,10 @@ export function laterSteps(deferred: readonly Deferred[], context: LaterContext)
   const atomic = dialect === 'sqlite' || (!isApart && !runsOutsideTransaction(statements))
   const how = { online: !atomic, rerunnable: !atomic || (isMysql(dialect) && statements.length > 1) }
   const changes = changeSteps(planned, rest, how)
-  return { steps: [...guards, ...fills, ...settled(context, how).steps, ...changes], atomic }
+  const { steps, last = [] } = settled(context, how)
+  // The view goes last on the way back: nothing can have come after it where nothing else is done.
+  const again = steps.length + changes.length > last.length ? last : []
+  return { steps: [...guards, ...fills, ...steps, ...changes, ...again], atomic }
 }
 
 /** With the new names in the database, where there are any. */

@@ -60,7 +60,27 @@ export function planMigration(project: Project, migration: Migration, asked: Pla
     if (isAnalysed) refuseHalfDone(start, steps, options)
     return { ...base, ...NOTHING }
   }
-  return { ...base, ...splitPlan(context, base.notes) }
+  const split = splitPlan(context, base.notes)
+  return { ...base, ...(split.later.length === 0 ? keptInOneTransaction(context, base.notes) : split) }
+}
+
+/**
+ * In the end everything has the name that it had: a model that is renamed and keeps its table by `db_table`. In one
+ * transaction nobody sees anything of it. Throws `renamed` where the database knows no transactions of DDL.
+ */
+function keptInOneTransaction({ options, migration, steps }: Context, notes: readonly Note[]): SplitPlan {
+  const place = steps.find(({ isUnsafe }) => isUnsafe)?.operation.place
+  const isAtomic = options.dialect === 'postgresql' && !migration.module.names.has('atomic')
+  const text =
+    'all has its old name in the database again at the end: old code waits for that, and sees nothing of it'
+  if (isAtomic) return { ...NOTHING, notes: [...notes, { text, ...(place && { place }) }] }
+  throw new Refusal({
+    code: 'renamed',
+    reason:
+      'all has its old name in the database again at the end, but old code would meet the new one in between',
+    wayOut: 'pin the old db_table in a migration of its own, and rename the model in the next',
+    place,
+  })
 }
 
 /** SQLite takes no default of the database but through Django. */

@@ -1,3 +1,4 @@
+import { dollarQuoted, quoteString } from './quote'
 import type { UniqueKey } from './rule-text'
 import type { Terms } from './terms'
 
@@ -14,8 +15,24 @@ export function createIndex(
 ): readonly string[] {
   const on = `${terms.name(name)} ON ${terms.name(table)}${definition}`
   if (!terms.isOnline(table)) return [`CREATE ${what} ${terms.ifNotExists}${on}`]
+  if (terms.keepsIndexes && terms.rerunnable) {
+    const create = `CREATE ${what} CONCURRENTLY IF NOT EXISTS ${on}`
+    return [dropInvalidIndex(terms.indexName(table, name)), create]
+  }
   const drop = terms.reruns === undefined ? [] : [dropIndex(terms, table, name)]
   return [...drop, `CREATE ${what} CONCURRENTLY ${on}`]
+}
+
+/** What was interrupted while it was made CONCURRENTLY is there by its name, and of no use. `index` is quoted. */
+export function dropInvalidIndex(index: string): string {
+  const of = `to_regclass(${quoteString(index, 'postgresql')})`
+  return `DO ${dollarQuoted([
+    'BEGIN',
+    `  IF EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = ${of} AND NOT indisvalid) THEN`,
+    `    DROP INDEX ${index};`,
+    '  END IF;',
+    'END',
+  ])}`
 }
 
 export function dropIndex(terms: Terms, table: string | undefined, name: string): string {

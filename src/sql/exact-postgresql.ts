@@ -1,3 +1,5 @@
+import { quoteName } from '../core/quote'
+import { dropInvalidIndex } from './add-rule'
 import type { Form } from './exact'
 import * as says from './exact-changes'
 import { renameConstraint } from './rename-constraint'
@@ -10,6 +12,7 @@ const { EITHER, TWINS, pairOf, viewOf } = says
 export const POSTGRESQL_FORMS: readonly Form[] = [
   ...EITHER.flatMap(guardedForms),
   says.saysNothing((values) => views.grants(viewOf(values))),
+  says.saysNothing(({ one }) => dropInvalidIndex(quoteName(one('view'), 'postgresql'))),
   says.settlesTwin((values) => twins.settleTwin(values.one('table'), pairOf(values)).join()),
   says.swapsColumns(({ one }) => twins.swapColumns(one('table'), one('column'), one('other')).join()),
   says.settlesView((values) => views.settleView(viewOf(values)).join()),

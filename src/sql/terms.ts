@@ -8,6 +8,8 @@ export interface CompileOptions {
   readonly online?: boolean
   /** Each statement can be run again after a later one failed, where the database has the words for that. */
   readonly rerunnable?: boolean
+  /** An index that is there, and valid, stays as it is: it may be over a column that has changed its name since. */
+  readonly keepsIndexes?: boolean
   /** Tables that a later statement of the same migration drops or renames: gone, when it is run again. */
   readonly leaving?: ReadonlySet<string>
 }
@@ -19,6 +21,7 @@ export class Terms {
   readonly reruns: Capabilities['reruns']
   /** As asked for; statements that the capabilities know nothing of have words of their own. */
   readonly rerunnable: boolean
+  readonly keepsIndexes: boolean
   /** With a space behind, or nothing. */
   readonly ifExists: 'IF EXISTS ' | ''
   readonly ifNotExists: 'IF NOT EXISTS ' | ''
@@ -33,6 +36,7 @@ export class Terms {
     this.dialect = before.dialect
     this.can = CAPABILITIES[before.dialect]
     this.rerunnable = options.rerunnable === true
+    this.keepsIndexes = options.keepsIndexes === true
     this.reruns = this.rerunnable ? this.can.reruns : undefined
     this.ifExists = this.reruns === undefined ? '' : 'IF EXISTS '
     this.ifNotExists = this.reruns === undefined ? '' : 'IF NOT EXISTS '

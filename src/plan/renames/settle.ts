@@ -13,6 +13,8 @@ import type { TwinPlan } from './twin'
 export interface Settled {
   readonly steps: readonly Step[]
   readonly after: Schema
+  /** What comes last in the migration, and so first on the way back. */
+  readonly last?: readonly Step[]
 }
 
 /**
@@ -45,7 +47,20 @@ export function settleRenames(renames: Renames, schema: Schema, wanted: Schema, 
       sqlStep(writing, { changes, at: current }, reverse, ['As Django calls and has them after the rename.']),
     )
   }
-  return { steps, after: applyChanges(current, changes) }
+  const after = applyChanges(current, changes)
+  const again = after.dialect === 'mysql' ? [] : views.map((view) => againStep(view, after, writing))
+  return { steps, after, last: again }
+}
+
+/**
+ * A way back that was interrupted once the view was there begins anew: what is put off is undone on the table. MySQL has
+ * no statement for it that does nothing where nothing is to be done.
+ */
+function againStep(view: View, at: Schema, writing: Writing): Step {
+  const changes: readonly Change[] = [{ kind: 'settle-views', views: [view] }]
+  return sqlStep(writing, { changes: [], at }, { changes, at }, [
+    `On the way back, where that was interrupted: ${view.name} is the table again, and all is done once more.`,
+  ])
 }
 
 /** One by one: who holds one table and asks for another cannot be in the way of a rename that holds that. */
@@ -71,9 +86,11 @@ function settleTwin(plan: TwinPlan, at: Schema, writing: Writing): Settled {
   const swap: Change = { kind: 'swap-columns', table, one: twin.twin, other: twin.column }
   const back = [...copiesBack(at, plan), swap]
   const nothing = { changes: [], at: after }
+  // Run again after the two have changed places, the indexes are where they belong.
+  const keeping = { ...writing, how: { ...writing.how, keepsIndexes: true } }
   return {
     steps: [
-      sqlStep(writing, { changes: settle, at }, { changes: back, at: restored }, [
+      sqlStep(keeping, { changes: settle, at }, { changes: back, at: restored }, [
         `${table}.${twin.column} takes the name ${twin.twin} in place of its twin, at one blow.`,
       ]),
       copyStep(writing, plan, restored, 'reverse'),

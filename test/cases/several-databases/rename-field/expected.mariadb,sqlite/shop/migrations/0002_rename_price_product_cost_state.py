@@ -111,8 +111,8 @@ class Migration(migrations.Migration):
                         "END IF",
                     ],
                     reverse_sql=[
-                        "DROP TRIGGER IF EXISTS `shop_product_price_cost_twin_insert`",
                         "DROP TRIGGER IF EXISTS `shop_product_price_cost_twin_update`",
+                        "DROP TRIGGER IF EXISTS `shop_product_price_cost_twin_insert`",
                         "ALTER TABLE `shop_product` DROP COLUMN IF EXISTS `cost`",
                         "ALTER TABLE `shop_product` ALTER COLUMN `price` DROP DEFAULT",
                     ],

@@ -1,3 +1,4 @@
+import { listed } from '../../core/words'
 import { applyChanges } from '../../django/apply-change'
 import type { Change } from '../../django/changes'
 import type { Index, Schema, Table, View } from '../../django/schema'
@@ -34,8 +35,12 @@ export function settleRenames(renames: Renames, schema: Schema, wanted: Schema, 
     steps.push(viewStep(view, current, writing))
     current = applyChanges(current, [{ kind: 'settle-views', views: [view] }])
   }
-  for (const twin of renames.twins) {
-    const settled = settleTwin({ ...twin, table: settledTable(renames.names, twin.table) }, current, writing)
+  for (const table of new Set(renames.twins.map((twin) => twin.table))) {
+    const name = settledTable(renames.names, table)
+    const twins = renames.twins
+      .filter((twin) => twin.table === table)
+      .map((twin) => ({ ...twin, table: name }))
+    const settled = settleTwins(twins, name, current, writing)
     steps.push(...settled.steps)
     current = settled.after
   }
@@ -74,38 +79,54 @@ function viewStep(view: View, at: Schema, writing: Writing): Step {
   ])
 }
 
-function settleTwin(plan: TwinPlan, at: Schema, writing: Writing): Settled {
-  const { table, twin, twinColumn } = plan
-  const settle: readonly Change[] = [{ kind: 'settle-twin', table, twin }]
+/** All of a table at one blow: a rule may be over several of them. */
+function settleTwins(plans: readonly TwinPlan[], table: string, at: Schema, writing: Writing): Settled {
+  const settle = plans.map(({ twin }): Change => ({ kind: 'settle-twin', table, twin }))
   const after = applyChanges(at, settle)
-  const restore: readonly Change[] = [
+  const restore = plans.flatMap(({ twin, twinColumn }): readonly Change[] => [
     { kind: 'add-column', table, column: { ...twinColumn, name: twin.column } },
     { kind: 'add-twin', table, twin },
-  ]
+  ])
   const restored = applyChanges(after, restore)
-  const swap: Change = { kind: 'swap-columns', table, one: twin.twin, other: twin.column }
-  const back = [...copiesBack(at, plan), swap]
-  const nothing = { changes: [], at: after }
-  // Run again after the two have changed places, the indexes are where they belong.
+  const swap = plans.map(({ twin }): Change => {
+    return { kind: 'swap-columns', table, one: twin.twin, other: twin.column }
+  })
+  const copies = copiesBack(at, table, plans)
+  // Run again after the columns have changed places, the indexes are where they belong.
   const keeping = { ...writing, how: { ...writing.how, keepsIndexes: true } }
+  const forward = { changes: [], at, together: settle }
+  const back = { changes: copies, at: restored, together: swap }
   return {
     steps: [
-      sqlStep(keeping, { changes: settle, at }, { changes: back, at: restored }, [
-        `${table}.${twin.column} takes the name ${twin.twin} in place of its twin, at one blow.`,
+      sqlStep(keeping, forward, back, [settlingWords(plans)]),
+      ...plans.map((plan) => copyStep(writing, plan, restored, 'reverse')),
+      sqlStep(writing, { changes: [], at: after }, { changes: restore, at: after }, [
+        'On the way back, both names again.',
       ]),
-      copyStep(writing, plan, restored, 'reverse'),
-      sqlStep(writing, nothing, { changes: restore, at: after }, ['On the way back, both names again.']),
     ],
     after,
   }
 }
 
-/** The indexes of the twin, over the column that is going to change places with it. */
-function copiesBack({ tables, dialect }: Schema, { table: name, twin, copies }: TwinPlan): readonly Change[] {
+function settlingWords(plans: readonly TwinPlan[]): string {
+  const words = plans.map(({ table, twin }) => `${table}.${twin.column} takes the name ${twin.twin}`)
+  return `${listed(words)} in place of ${plans.length === 1 ? 'its twin' : 'their twins'}, at one blow.`
+}
+
+/** The indexes of the twins, over the columns that are going to change places with them. */
+function copiesBack(
+  { tables, dialect }: Schema,
+  name: string,
+  plans: readonly TwinPlan[],
+): readonly Change[] {
   const table = tables.get(name)
   if (table === undefined) return []
-  const named = new Set(copies.map(nameOf))
-  const moved = withRenamedColumn({ ...table, columns: new Map() }, twin.twin, twin.column, dialect)
+  const named = new Set(plans.flatMap(({ copies }) => copies.map(nameOf)))
+  const bare: Table = { ...table, columns: new Map() }
+  const moved = plans.reduce(
+    (current, { twin }) => withRenamedColumn(current, twin.twin, twin.column, dialect),
+    bare,
+  )
   return [
     ...moved.indexes
       .filter((index) => named.has(index.name))

@@ -1,3 +1,4 @@
+import { applyChanges } from '../../django/apply-change'
 import { Refusal } from '../../core/errors'
 import type { Place } from '../../core/span'
 import type { Change } from '../../django/changes'
@@ -10,6 +11,8 @@ import type { OperationWriter } from '../write-operation'
 export interface From {
   readonly changes: readonly Change[]
   readonly at: Schema
+  /** After these: changes that nobody sees one without the other, where the database has transactions of DDL. */
+  readonly together?: readonly Change[]
 }
 
 /** What the steps of one rename have in common. */
@@ -28,7 +31,7 @@ export function sqlStep(
   reverse: From,
   comment: readonly string[],
 ): Step {
-  const [there, back] = [forward, reverse].map(({ changes, at }) => compile(changes, at, how))
+  const [there, back] = [forward, reverse].map((each) => statements(each, how))
   if (there && back) return write.step(write.runSql(there, back, model), comment)
   throw new Refusal({
     code: 'renamed',
@@ -36,4 +39,15 @@ export function sqlStep(
     wayOut: 'keep the name in the database, with db_column or db_table: its name in Python is then free',
     place,
   })
+}
+
+function statements(
+  { changes, at, together = [] }: From,
+  how: CompileOptions,
+): readonly string[] | undefined {
+  const first = compile(changes, at, how)
+  const rest = compile(together, applyChanges(at, changes), how)
+  if (first === undefined || rest === undefined) return undefined
+  const isOne = together.length < 2 || at.dialect !== 'postgresql'
+  return [...first, ...(isOne ? rest : ['BEGIN', ...rest, 'COMMIT'])]
 }

@@ -24,6 +24,7 @@ import { refuseNamesThatComeBack } from './name-comes-back'
 import { itemsInOrder } from './order'
 import type { Note, Plan, Step } from './plan'
 import { prove } from './proof'
+import { carriedOver } from './renames/carried'
 import { halvesFor, proveSeveral, severalFor } from './several/several'
 import type { PlanOptions } from './site'
 import { fillsRows, splitInBatches, splitItems, type SplitItems } from './split-items'
@@ -53,9 +54,12 @@ export function planMigration(project: Project, migration: Migration, asked: Pla
   const graph = buildGraph(project, [migration.key])
   const after = leaf(graph, migration.app) ?? migration.key
   const others = unsafe.length === 0 ? {} : severalFor(project, migration, options, passed)
-  const context: Context = { migration, options, environment, start, steps, graph, leaf: after, ...others }
+  const carried = options.dialect === 'sqlite' ? NONE : carriedOver(steps, migration.app)
+  const about = { migration, options, environment, start, steps, graph, leaf: after, carried }
+  const context: Context = { ...about, ...others }
   const isAnalysed = untold.length === 0
-  const base = { migration, after, isAnalysed, notes: [...notesOf(steps, migration.app), ...untold] }
+  const written = steps.filter(({ operation }) => !carried.has(operation))
+  const base = { migration, after, isAnalysed, notes: [...notesOf(written, migration.app), ...untold] }
   if (unsafe.length === 0) {
     if (isAnalysed) refuseHalfDone(start, steps, options)
     return { ...base, ...NOTHING }
@@ -89,6 +93,8 @@ function optionsFor(migration: Migration, asked: PlanOptions): PlanOptions {
   const isNull = !djangoKnowsDbDefault && asked.dialect === 'sqlite'
   return { ...asked, djangoKnowsDbDefault, ...(isNull ? { fill: 'null' } : {}) }
 }
+
+const NONE: ReadonlySet<Operation> = new Set()
 
 const NOTHING = {
   splits: [],

@@ -7,8 +7,8 @@ import { splitsInTime } from './lock-timeout'
 import type { Item } from './order'
 import type { SplitOperation } from './plan'
 import { notFollowed } from './renames/behind'
-import { renameGroup, withOverlap } from './renames/groups'
-import { isEmpty, NO_NAMES } from './renames/names'
+import { renameGroup, withOverlap, type RenameGroup } from './renames/groups'
+import { isEmpty, NO_NAMES, type Names } from './renames/names'
 import { separated } from './separated'
 import type { Part, Site } from './site'
 import { isRun, siteAt, stepsOf, type Context, type Group } from './split-site'
@@ -34,11 +34,16 @@ export interface SplitItems {
  */
 export function splitInBatches(context: Context, items: readonly Item[]): SplitItems | undefined {
   const { options, migration, steps } = context
-  const isOurs = steps.every(({ operation, isUnsafe, before, after }) =>
-    isUnsafe ? BATCHED.has(operation.kind) : before.schema === after.schema && !isRun(operation),
-  )
-  if (options.dialect === 'sqlite' || !isOurs || migration.module.names.has('atomic')) return undefined
+  if (options.dialect === 'sqlite' || migration.module.names.has('atomic')) return undefined
+  if (steps.some(({ operation }) => isRun(operation))) return undefined
   const split = splitItems({ ...context, rerunnable: true }, items)
+  const ours = new Set(split.splits.map(({ original }) => original))
+  const isOurs = steps.every(({ operation, before, after }) =>
+    ours.has(operation)
+      ? BATCHED.has(operation.kind) || context.carried.has(operation)
+      : before.schema === after.schema,
+  )
+  if (!isOurs) return undefined
   const isSql = split.splits.every(({ database }) => database.every(({ operation }) => isRun(operation)))
   return isSql ? { ...split, atomic: false } : undefined
 }
@@ -58,7 +63,7 @@ export function splitItems(context: Context, items: readonly Item[]): SplitItems
   const done: Group[] = []
   let [current, names] = [context.start, NO_NAMES]
   for (const item of items) {
-    const renamed = renameGroup(context, item, current, names, done)
+    const renamed = carriedGroup(context, item, names) ?? renameGroup(context, item, current, names, done)
     const group =
       renamed?.group ?? (item.kind === 'keep' ? keep(item.operation) : splitGroup(context, item, current))
     done.push(group)
@@ -76,6 +81,13 @@ export function splitItems(context: Context, items: readonly Item[]): SplitItems
   const end = operations.reduce((at, operation) => applyKept(operation, at, context), context.start)
   const parts = groups.flatMap((group) => group.parts)
   return { splits, parts, operations, end, atomic: true, ...(renames && { renames }) }
+}
+
+/** Only the models are told. */
+function carriedGroup({ carried }: Context, item: Item, names: Names): RenameGroup | undefined {
+  const [original] = item.kind === 'keep' ? [item.operation] : item.operations
+  if (original === undefined || !carried.has(original)) return undefined
+  return { group: { splits: [{ original, database: [], fills: [] }], parts: [] }, names }
 }
 
 function keep(operation: Operation): Group {

@@ -21,6 +21,8 @@ export interface Context {
   /** The app's last migration: the database migration comes after it. */
   readonly leaf: MigrationKey
   readonly graph: MigrationGraph
+  /** Rules that the database keeps, though operations take them away and add them again. */
+  readonly carried: ReadonlySet<Operation>
   /** The state migration's SQL can be run again after it failed half way. */
   readonly rerunnable?: boolean
   /** The files have to run on other databases too. */

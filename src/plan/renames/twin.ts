@@ -41,6 +41,9 @@ export function planTwin(
   const there = table?.columns.get(from)
   if (table === undefined || there === undefined) throw new TypeError(`there is no column ${name}.${from}`)
   refusePrimaryKey(table, there, place)
+  if (isMysql(dialect) && from.toLowerCase() === to.toLowerCase()) {
+    throw unsplit(`${from} and ${to} differ in case alone, and are one name to the database`, there, place)
+  }
   const column = withPlaceholder(there, dialect, place)
   const blank = blankOf(column, dialect, place)
   const twin: Twin = {
@@ -101,11 +104,12 @@ function unsplit(reason: string, { name }: Column, place: Place): Refusal {
   return new Refusal({ code: 'renamed', reason, wayOut, place })
 }
 
-/** Text may be equal in the eyes of its collation and not be the same. */
+/** Values that count as equal need not be the same: text in the eyes of its collation. */
 function comparesBytes({ type, collation }: Column, dialect: Dialect): boolean {
   if (type.kind === 'unknown') return true
   if (isMysql(dialect)) return /char|text/i.test(type.sql)
-  return collation !== undefined || /citext/i.test(type.sql)
+  // 1.0 and 1 are equal in jsonb, '24 hours' and '1 day' as intervals.
+  return collation !== undefined || /citext|json|interval/i.test(type.sql)
 }
 
 /** PostgreSQL runs BEFORE triggers ahead of NOT NULL: the rule on the one column is enough. */

@@ -94,9 +94,17 @@ class Migration(migrations.Migration):
                         "$bgsplit$",
                     ],
                     reverse_sql=[
-                        "DROP INDEX CONCURRENTLY IF EXISTS"
-                        ' "shop_product_price_1b4ecf07_twin"',
-                        'CREATE INDEX CONCURRENTLY "shop_product_price_1b4ecf07_twin"'
+                        "DO $bgsplit$\n"
+                        "BEGIN\n"
+                        "  IF EXISTS (SELECT 1 FROM pg_index WHERE indexrelid ="
+                        " to_regclass('\"shop_product_price_1b4ecf07_twin\"') AND NOT"
+                        " indisvalid) THEN\n"
+                        '    DROP INDEX "shop_product_price_1b4ecf07_twin";\n'
+                        "  END IF;\n"
+                        "END\n"
+                        "$bgsplit$",
+                        "CREATE INDEX CONCURRENTLY IF NOT EXISTS"
+                        ' "shop_product_price_1b4ecf07_twin"'
                         ' ON "shop_product" ("price")',
                         "DO $bgsplit$\n"
                         "BEGIN\n"

@@ -41,7 +41,7 @@ describe('a name that comes back', () => {
     [
       'a model that takes the name',
       [drop('Tag'), 'migrations.RenameModel("Product", "Tag")'],
-      'RenameModel makes shop_tag',
+      'RenameModel gives the name shop_tag to something else',
     ],
     ['with something in between', [remove('product', 'a'), add('x'), add('a')], 'makes shop_product.a anew'],
   ])('%s', (_title, operations, reason) => {
@@ -160,11 +160,11 @@ describe('what cannot be put off', () => {
   })
 
   test('an unsafe operation that has no strategy yet', () => {
-    const operations = ['migrations.RenameModel("Product", "Item")']
+    const operations = ['migrations.RunSQL("ALTER TABLE shop_product DROP COLUMN a")']
     const refusal = refused({ before: SHOP, operations })
     expect(refusal.code).toBe('no-strategy')
     expect(refusal.reason).toBe(
-      'RenameModel cannot be split: old code uses the table shop_product, which is gone',
+      'RunSQL cannot be split: old code uses the column shop_product.a, which is gone',
     )
   })
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../../django/operation'
+import type { Operation, OperationOf } from '../../django/operation'
 import { modelKey, type Field } from '../../django/state'
 import { columnName, manyToManyTable, tableName } from '../../django/tables'
 import type { Note, PlannedChange } from '../plan'
@@ -14,39 +14,59 @@ type Words = Pick<PlannedChange, 'slug' | 'subject' | 'overlap' | 'later'>
 const BY_TWIN = 'The database has the column under both names, and triggers keep the two equal.'
 const BY_VIEW =
   'The table keeps its name, and a view has the new one: old and new code read and write the same rows.'
+const BY_TWINS =
+  'Columns of many-to-many tables that are called after the model have both names, and triggers keep these equal.'
 
 function wordsOf(operation: Operation, site: Site): Words {
   switch (operation.kind) {
-    case 'RenameField': {
-      const { model, from, to } = operation
-      return {
-        slug: `rename_${model}_${from}_${to}`.toLowerCase(),
-        subject: `${modelName(model, site)}.${from} as ${to}`,
-        overlap: isOwnTable(model, from, site) ? BY_VIEW : BY_TWIN,
-        later: `leaves only the new name of ${modelName(model, site)}.${to}`,
-      }
-    }
+    case 'RenameField':
+      return fieldWords(operation, site)
     case 'RenameModel':
-      return {
-        slug: `rename_${operation.from}_${operation.to}`.toLowerCase(),
-        subject: `the model ${operation.from} as ${operation.to}`,
-        overlap: BY_VIEW,
-        later: `gives the table of ${operation.to} its new name`,
-      }
-    default: {
-      const model = 'model' in operation ? operation.model : ''
-      const name = operation.kind === 'AlterField' ? `_${operation.field.name}` : ''
-      return {
-        slug: `rename_${model}${name}`.toLowerCase(),
-        subject: `${modelName(model, site)}${name.replace('_', '.')} under another name in the database`,
-        overlap:
-          operation.kind === 'AlterField' && !isOwnTable(model, operation.field.name, site)
-            ? BY_TWIN
-            : BY_VIEW,
-        later: `leaves only the new name of ${modelName(model, site)}${name.replace('_', '.')}`,
-      }
-    }
+      return modelWords(operation, site)
+    case 'AlterField':
+      return alteredWords(operation.model, operation.field.name, site)
+    default:
+      return alteredWords('model' in operation ? operation.model : '', undefined, site)
   }
+}
+
+function fieldWords({ model, from, to }: OperationOf<'RenameField'>, site: Site): Words {
+  const name = modelName(model, site)
+  const isTable = isOwnTable(model, from, site)
+  return {
+    slug: `rename_${model}_${from}_${to}`.toLowerCase(),
+    subject: `${name}.${from} as ${to}`,
+    overlap: isTable ? BY_VIEW : BY_TWIN,
+    later: `renames the ${isTable ? 'table' : 'column'} of ${name}.${to}`,
+  }
+}
+
+function modelWords(operation: OperationOf<'RenameModel'>, site: Site): Words {
+  const { from, to } = operation
+  const isPinned = isTablePinned(operation, site)
+  return {
+    slug: `rename_${from}_${to}`.toLowerCase(),
+    subject: `the model ${from} as ${to}`,
+    overlap: isPinned ? BY_TWINS : BY_VIEW,
+    later: isPinned ? `renames the columns that are called after ${from}` : `renames the table of ${to}`,
+  }
+}
+
+/** Another `db_column` or `db_table`. */
+function alteredWords(model: string, field: string | undefined, site: Site): Words {
+  const name = [modelName(model, site), ...(field === undefined ? [] : [field])].join('.')
+  const isTable = field === undefined || isOwnTable(model, field, site)
+  return {
+    slug: ['rename', model, ...(field === undefined ? [] : [field])].join('_').toLowerCase(),
+    subject: `${name} under another name in the database`,
+    overlap: isTable ? BY_VIEW : BY_TWIN,
+    later: `renames the ${isTable ? 'table' : 'column'} of ${name}`,
+  }
+}
+
+/** A `db_table` of its own does not follow the name of the model. */
+function isTablePinned({ from }: OperationOf<'RenameModel'>, { before, migration }: Site): boolean {
+  return before.state.models.get(modelKey(migration.app, from))?.options.dbTable !== undefined
 }
 
 function modelName(name: string, site: Site): string {
@@ -64,9 +84,27 @@ function isOwnTable(model: string, name: string, site: Site): boolean {
 /** The way to have the rename in Python without one in the database. */
 export function cheapestWay(operation: Operation, site: Site): readonly Note[] {
   const argument = keptName(operation, site)
-  if (argument === undefined) return []
-  const text = `with ${argument} the database keeps the name and nothing has to be split: the cheapest way, where the name in the database does not matter`
+  if (argument === undefined || (operation.kind === 'RenameModel' && isTablePinned(operation, site)))
+    return []
+  const text = hasManyToMany(operation, site)
+    ? `with ${argument} the table keeps its name, and only columns of many-to-many tables that are called after the model have to be split`
+    : `with ${argument} the database keeps the name and nothing has to be split: the cheapest way, where the name in the database does not matter`
   return [{ text, place: operation.place }]
+}
+
+/** RenameModel renames the columns of such tables in any case. */
+function hasManyToMany(operation: Operation, { before, migration, options }: Site): boolean {
+  if (operation.kind !== 'RenameModel') return false
+  const { state } = before
+  const model = state.models.get(modelKey(migration.app, operation.from))
+  const name = model && tableName(model, options.dialect)
+  return [...state.models.values()].some((owner) =>
+    [...owner.fields.values()].some((field) =>
+      manyToManyTable(field, owner, state, options.dialect)?.foreignKeys.some(
+        ({ toTable }) => toTable === name,
+      ),
+    ),
+  )
 }
 
 function keptName(operation: Operation, site: Site): string | undefined {

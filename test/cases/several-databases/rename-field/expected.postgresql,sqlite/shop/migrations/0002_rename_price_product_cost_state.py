@@ -61,8 +61,7 @@ def copy_shop_product_price_to_cost(apps, schema_editor):
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code knows Product.price as cost.
     # The database has the column under both names, and triggers keep the two equal.
-    # Step 2 leaves only the new name of Product.cost:
-    # 0003_rename_price_product_cost_db.
+    # Step 2 renames the column of Product.cost: 0003_rename_price_product_cost_db.
 
     # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False

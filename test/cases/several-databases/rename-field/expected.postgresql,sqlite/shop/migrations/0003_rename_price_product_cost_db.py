@@ -61,7 +61,7 @@ def copy_shop_product_cost_to_price(apps, schema_editor):
 class Migration(migrations.Migration):
     # Step 2 of 2, for a later release, when no code from before
     # 0002_rename_price_product_cost_state runs any more.
-    # It leaves only the new name of Product.cost. The models do not change.
+    # It renames the column of Product.cost. The models do not change.
 
     # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False

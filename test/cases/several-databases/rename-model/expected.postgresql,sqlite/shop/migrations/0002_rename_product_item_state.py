@@ -53,7 +53,7 @@ def rename_content_type_item_to_product(apps, schema_editor):
 class Migration(migrations.Migration):
     # Step 1 of 2, for the release whose code knows the model Product as Item.
     # The table keeps its name, and a view has the new one: old and new code read and
-    # write the same rows. Step 2 gives the table of Item its new name:
+    # write the same rows. Step 2 renames the table of Item:
     # 0003_rename_product_item_db.
 
     dependencies = [

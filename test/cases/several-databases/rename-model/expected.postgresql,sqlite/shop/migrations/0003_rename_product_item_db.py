@@ -26,7 +26,7 @@ class OnPostgreSQL(migrations.SeparateDatabaseAndState):
 class Migration(migrations.Migration):
     # Step 2 of 2, for a later release, when no code from before
     # 0002_rename_product_item_state runs any more.
-    # It gives the table of Item its new name. The models do not change.
+    # It renames the table of Item. The models do not change.
 
     # Each batch of rows, and each statement, is a transaction of its own.
     atomic = False

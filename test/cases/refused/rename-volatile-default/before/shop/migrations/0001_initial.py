@@ -1,0 +1,20 @@
+import django.contrib.postgres.functions
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        migrations.CreateModel(
+            name="Product",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=255)),
+                ("code", models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID())),
+            ],
+        ),
+    ]

@@ -1,0 +1,147 @@
+import time
+from django.core.management.base import CommandError
+from django.db import migrations, models, transaction
+
+
+def check_product_sku_unique(apps, schema_editor):
+    """Stop before anything is changed while there are rows that do not fit."""
+    Product = apps.get_model("shop", "Product")
+    rows = Product._base_manager.using(schema_editor.connection.alias)
+    rows = rows.filter(sku__isnull=False)
+    names = ["sku"]
+    groups = rows.order_by().values(*names).annotate(times=models.Count("pk"))
+    groups = groups.filter(times__gt=1).order_by(*names)
+    count = groups.count()
+    if count:
+        some = ", ".join(
+            "/".join(str(group[name]) for name in names) for group in groups[:5]
+        )
+        raise CommandError(
+            f"Values of sku in more than one row of shop_product: {count} (first: "
+            f"{some}). Make the rows different, then run migrate again."
+        )
+
+
+def copy_shop_product_sku_to_code(apps, schema_editor):
+    """Copy sku to code in all rows of shop_product, 1,000 at a time.
+
+    Rows that others have locked are left for a later round, so that this never waits
+    for them and they never for long. Triggers keep the two equal in rows that are
+    written meanwhile.
+    """
+    connection = schema_editor.connection
+    unequal = (
+        "SELECT `id` FROM `shop_product`"
+        " WHERE NOT (CAST(`code` AS BINARY) <=> CAST(`sku` AS BINARY))"
+    )
+    update = (
+        "UPDATE `shop_product` FORCE INDEX (PRIMARY) SET `code` = `sku` WHERE `id` IN"
+    )
+    batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
+    # Where each batch is a transaction of its own. In one for all, whoever holds a row
+    # may be waiting for an earlier batch, and the database has to notice.
+    if (
+        connection.features.has_select_for_update_skip_locked
+        and not connection.in_atomic_block
+    ):
+        batch += " SKIP LOCKED"
+    keys = []
+    with connection.cursor() as cursor:
+        while True:
+            after = " AND `id` > %s" if keys else ""
+            with transaction.atomic(using=connection.alias, savepoint=False):
+                cursor.execute(unequal + after + batch, keys[-1:])
+                keys = [key for (key,) in cursor.fetchall()]
+                if keys:
+                    marks = ", ".join(["%s"] * len(keys))
+                    cursor.execute(f"{update} ({marks})", keys)
+                    continue
+            cursor.execute(unequal + " LIMIT 1", [])
+            if cursor.fetchone() is None:
+                return
+            time.sleep(0.2)
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before
+    # 0002_rename_code_product_sku_state runs any more.
+    # It renames the column of Product.sku and makes shop_product.sku unique. The models
+    # do not change.
+
+    # Each batch of rows, and each statement, is a transaction of its own.
+    atomic = False
+
+    dependencies = [
+        ("shop", "0002_rename_code_product_sku_state"),
+    ]
+
+    operations = [
+        migrations.RunPython(
+            check_product_sku_unique,
+            migrations.RunPython.noop,
+        ),
+        # shop_product.code takes the name sku in place of its twin, at one blow.
+        migrations.RunSQL(
+            sql=[
+                "LOCK TABLES `shop_product` WRITE",
+                "DROP TRIGGER `shop_product_code_sku_twin_update`",
+                "DROP TRIGGER `shop_product_code_sku_twin_insert`",
+                "ALTER TABLE `shop_product` DROP COLUMN `sku`, RENAME COLUMN `code`"
+                " TO `sku`",
+                "UNLOCK TABLES",
+            ],
+            reverse_sql=[
+                "ALTER TABLE `shop_product` RENAME COLUMN `sku` TO `code`,"
+                " RENAME COLUMN `code` TO `sku`",
+            ],
+        ),
+        migrations.RunPython(
+            migrations.RunPython.noop,
+            copy_shop_product_sku_to_code,
+        ),
+        # On the way back, both names again.
+        migrations.RunSQL(
+            sql=migrations.RunSQL.noop,
+            reverse_sql=[
+                "ALTER TABLE `shop_product` ADD COLUMN `code` varchar(20)"
+                " DEFAULT '' NOT NULL",
+                "DROP TRIGGER IF EXISTS `shop_product_code_sku_twin_update`",
+                "CREATE TRIGGER `shop_product_code_sku_twin_update` BEFORE UPDATE ON"
+                " `shop_product` FOR EACH ROW\n"
+                "IF NOT (CAST(NEW.`sku` AS BINARY) <=> CAST(OLD.`sku` AS BINARY))"
+                " THEN\n"
+                "  SET NEW.`code` = NEW.`sku`;\n"
+                "ELSEIF NOT (CAST(NEW.`code` AS BINARY) <=> CAST(OLD.`code` AS"
+                " BINARY)) THEN\n"
+                "  SET NEW.`sku` = NEW.`code`;\n"
+                "END IF",
+                "DROP TRIGGER IF EXISTS `shop_product_code_sku_twin_insert`",
+                "CREATE TRIGGER `shop_product_code_sku_twin_insert` BEFORE INSERT"
+                " ON `shop_product` FOR EACH ROW\n"
+                "IF CAST(NEW.`sku` AS BINARY) <=> CAST(('') AS BINARY) THEN\n"
+                "  SET NEW.`sku` = NEW.`code`;\n"
+                "ELSE\n"
+                "  SET NEW.`code` = NEW.`sku`;\n"
+                "END IF",
+            ],
+        ),
+        # As Django calls and has them after the rename.
+        migrations.RunSQL(
+            sql=[
+                "ALTER TABLE `shop_product` ALTER COLUMN `sku` DROP DEFAULT",
+            ],
+            reverse_sql=[
+                "ALTER TABLE `shop_product` ALTER COLUMN `sku` SET DEFAULT ''",
+            ],
+        ),
+        migrations.RunSQL(
+            sql=[
+                "ALTER TABLE `shop_product`"
+                " ADD CONSTRAINT `shop_product_sku_20049d15_uniq` UNIQUE (`sku`)",
+            ],
+            reverse_sql=[
+                "ALTER TABLE `shop_product`"
+                " DROP INDEX `shop_product_sku_20049d15_uniq`",
+            ],
+        ),
+    ]

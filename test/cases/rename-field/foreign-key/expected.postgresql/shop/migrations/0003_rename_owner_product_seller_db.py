@@ -1,0 +1,163 @@
+import time
+from django.db import migrations, transaction
+
+
+def copy_shop_product_seller_id_to_owner_id(apps, schema_editor):
+    """Copy seller_id to owner_id in all rows of shop_product, 1,000 at a time.
+
+    Rows that others have locked are left for a later round, so that this never waits
+    for them and they never for long. Triggers keep the two equal in rows that are
+    written meanwhile.
+    """
+    connection = schema_editor.connection
+    unequal = (
+        'SELECT "id" FROM "shop_product" WHERE "owner_id" IS DISTINCT FROM "seller_id"'
+    )
+    update = 'UPDATE "shop_product" SET "owner_id" = "seller_id" WHERE "id" IN'
+    batch = ' ORDER BY "id" LIMIT 1000 FOR NO KEY UPDATE'
+    # Where each batch is a transaction of its own. In one for all, whoever holds a row
+    # may be waiting for an earlier batch, and the database has to notice.
+    if not connection.in_atomic_block:
+        batch += " SKIP LOCKED"
+    keys = []
+    with connection.cursor() as cursor:
+        while True:
+            after = ' AND "id" > %s' if keys else ""
+            with transaction.atomic(using=connection.alias, savepoint=False):
+                cursor.execute(unequal + after + batch, keys[-1:])
+                keys = [key for (key,) in cursor.fetchall()]
+                if keys:
+                    marks = ", ".join(["%s"] * len(keys))
+                    cursor.execute(f"{update} ({marks})", keys)
+                    continue
+            cursor.execute(unequal + " LIMIT 1", [])
+            if cursor.fetchone() is None:
+                return
+            time.sleep(0.2)
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before
+    # 0002_rename_owner_product_seller_state runs any more.
+    # It renames the column of Product.seller. The models do not change.
+
+    # Each batch of rows, and each statement, is a transaction of its own.
+    atomic = False
+
+    dependencies = [
+        ("shop", "0002_rename_owner_product_seller_state"),
+    ]
+
+    operations = [
+        # shop_product.owner_id takes the name seller_id in place of its twin, at one
+        # blow.
+        migrations.RunSQL(
+            sql=[
+                "DO $bgsplit$\n"
+                "BEGIN\n"
+                "  IF EXISTS (SELECT 1 FROM pg_catalog.pg_attribute WHERE attrelid ="
+                " to_regclass('\"shop_product\"') AND attname = 'owner_id') THEN\n"
+                '    DROP TRIGGER IF EXISTS "shop_product_owner_id_seller_id_twin"'
+                ' ON "shop_product";\n'
+                "    DROP FUNCTION IF EXISTS"
+                ' "shop_product_owner_id_seller_id_twin"();\n'
+                '    ALTER TABLE "shop_product" DROP COLUMN "seller_id";\n'
+                '    ALTER TABLE "shop_product" RENAME COLUMN "owner_id"'
+                ' TO "seller_id";\n'
+                "  END IF;\n"
+                "END\n"
+                "$bgsplit$",
+            ],
+            reverse_sql=[
+                "DO $bgsplit$\n"
+                "BEGIN\n"
+                "  IF EXISTS (SELECT 1 FROM pg_index WHERE indexrelid ="
+                " to_regclass('\"shop_product_owner_id_c7c481d9_twin\"') AND NOT"
+                " indisvalid) THEN\n"
+                '    DROP INDEX "shop_product_owner_id_c7c481d9_twin";\n'
+                "  END IF;\n"
+                "END\n"
+                "$bgsplit$",
+                "CREATE INDEX CONCURRENTLY IF NOT EXISTS"
+                ' "shop_product_owner_id_c7c481d9_twin" ON "shop_product" ("owner_id")',
+                "DO $bgsplit$\n"
+                "BEGIN\n"
+                "  IF (SELECT attnum FROM pg_catalog.pg_attribute WHERE attrelid ="
+                " to_regclass('\"shop_product\"') AND attname = 'seller_id') < (SELECT"
+                " attnum FROM pg_catalog.pg_attribute WHERE attrelid ="
+                " to_regclass('\"shop_product\"') AND attname = 'owner_id') THEN\n"
+                '    ALTER TABLE "shop_product" RENAME COLUMN "seller_id"'
+                ' TO "bgsplit_swapped";\n'
+                '    ALTER TABLE "shop_product" RENAME COLUMN "owner_id"'
+                ' TO "seller_id";\n'
+                '    ALTER TABLE "shop_product" RENAME COLUMN "bgsplit_swapped"'
+                ' TO "owner_id";\n'
+                "  END IF;\n"
+                "END\n"
+                "$bgsplit$",
+            ],
+        ),
+        migrations.RunPython(
+            migrations.RunPython.noop,
+            copy_shop_product_seller_id_to_owner_id,
+        ),
+        # On the way back, both names again.
+        migrations.RunSQL(
+            sql=migrations.RunSQL.noop,
+            reverse_sql=[
+                'ALTER TABLE "shop_product"'
+                ' ADD COLUMN IF NOT EXISTS "owner_id" bigint NULL',
+                'DROP TRIGGER IF EXISTS "shop_product_owner_id_seller_id_twin"'
+                ' ON "shop_product";\n'
+                'CREATE OR REPLACE FUNCTION "shop_product_owner_id_seller_id_twin"()'
+                " RETURNS trigger LANGUAGE plpgsql AS $bgsplit$\n"
+                "BEGIN\n"
+                "  IF TG_OP = 'UPDATE' THEN\n"
+                '    IF NEW."seller_id" IS DISTINCT FROM OLD."seller_id" THEN\n'
+                '      NEW."owner_id" := NEW."seller_id";\n'
+                '    ELSIF NEW."owner_id" IS DISTINCT FROM OLD."owner_id" THEN\n'
+                '      NEW."seller_id" := NEW."owner_id";\n'
+                "    END IF;\n"
+                '  ELSIF NEW."seller_id" IS NULL THEN\n'
+                '    NEW."seller_id" := NEW."owner_id";\n'
+                "  ELSE\n"
+                '    NEW."owner_id" := NEW."seller_id";\n'
+                "  END IF;\n"
+                "  RETURN NEW;\n"
+                "END\n"
+                "$bgsplit$;\n"
+                'CREATE TRIGGER "shop_product_owner_id_seller_id_twin" BEFORE INSERT'
+                ' OR UPDATE ON "shop_product" FOR EACH ROW'
+                ' EXECUTE FUNCTION "shop_product_owner_id_seller_id_twin"()',
+            ],
+        ),
+        # As Django calls and has them after the rename.
+        migrations.RunSQL(
+            sql=[
+                "DO $bgsplit$\n"
+                "BEGIN\n"
+                "  IF EXISTS (SELECT 1 FROM pg_catalog.pg_constraint WHERE conrelid ="
+                " to_regclass('\"shop_product\"') AND conname ="
+                " 'shop_product_owner_id_c7c481d9_fk_shop_owner_id') THEN\n"
+                '    ALTER TABLE "shop_product"'
+                ' RENAME CONSTRAINT "shop_product_owner_id_c7c481d9_fk_shop_owner_id"'
+                ' TO "shop_product_seller_id_8a4f1fdb_fk_shop_owner_id";\n'
+                "  END IF;\n"
+                "END\n"
+                "$bgsplit$",
+            ],
+            reverse_sql=[
+                "DO $bgsplit$\n"
+                "BEGIN\n"
+                "  IF EXISTS (SELECT 1 FROM pg_catalog.pg_constraint WHERE conrelid ="
+                " to_regclass('\"shop_product\"') AND conname ="
+                " 'shop_product_seller_id_8a4f1fdb_fk_shop_owner_id') THEN\n"
+                '    ALTER TABLE "shop_product"'
+                ' RENAME CONSTRAINT "shop_product_seller_id_8a4f1fdb_fk_shop_owner_id"'
+                ' TO "shop_product_owner_id_c7c481d9_fk_shop_owner_id";\n'
+                "  END IF;\n"
+                "END\n"
+                "$bgsplit$",
+            ],
+        ),
+    ]

@@ -1,0 +1,115 @@
+import time
+from django.db import migrations, models, transaction
+
+
+def copy_shop_product_price_to_cost(apps, schema_editor):
+    """Copy price to cost in all rows of shop_product, 1,000 at a time.
+
+    Rows that others have locked are left for a later round, so that this never waits
+    for them and they never for long. Triggers keep the two equal in rows that are
+    written meanwhile.
+    """
+    connection = schema_editor.connection
+    unequal = "SELECT `id` FROM `shop_product` WHERE NOT (`cost` <=> `price`)"
+    update = (
+        "UPDATE `shop_product` FORCE INDEX (PRIMARY) SET `cost` = `price` WHERE `id` IN"
+    )
+    batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
+    # Where each batch is a transaction of its own. In one for all, whoever holds a row
+    # may be waiting for an earlier batch, and the database has to notice.
+    if (
+        connection.features.has_select_for_update_skip_locked
+        and not connection.in_atomic_block
+    ):
+        batch += " SKIP LOCKED"
+    keys = []
+    with connection.cursor() as cursor:
+        while True:
+            after = " AND `id` > %s" if keys else ""
+            with transaction.atomic(using=connection.alias, savepoint=False):
+                cursor.execute(unequal + after + batch, keys[-1:])
+                keys = [key for (key,) in cursor.fetchall()]
+                if keys:
+                    marks = ", ".join(["%s"] * len(keys))
+                    cursor.execute(f"{update} ({marks})", keys)
+                    continue
+            cursor.execute(unequal + " LIMIT 1", [])
+            if cursor.fetchone() is None:
+                return
+            time.sleep(0.2)
+
+
+class Migration(migrations.Migration):
+    # Step 1 of 2, for the release whose code knows Product.price as cost and first
+    # knows the constraint product_cost_gte_0 of Product.
+    # - Product.price as cost: the database has the column under both names, and
+    #   triggers keep the two equal.
+    # - the constraint product_cost_gte_0 of Product: old code may write rows that do
+    #   not hold to it, so that the database does not ask for it yet.
+    # Step 2 does the rest: 0003_remove_product_product_price_gte_0_and_more_db.
+
+    dependencies = [
+        ("shop", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name="product",
+            name="product_price_gte_0",
+        ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RenameField(
+                    model_name="product",
+                    old_name="price",
+                    new_name="cost",
+                ),
+            ],
+            database_operations=[],
+        ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AddConstraint(
+                    model_name="product",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("cost__gte", 0)), name="product_cost_gte_0"
+                    ),
+                ),
+            ],
+            database_operations=[
+                # shop_product.price under both names while both are in use: triggers
+                # keep the two equal.
+                migrations.RunSQL(
+                    sql=[
+                        "ALTER TABLE `shop_product` ALTER COLUMN `price` SET DEFAULT 0",
+                        "ALTER TABLE `shop_product` ADD COLUMN `cost` integer"
+                        " DEFAULT 0 NOT NULL",
+                        "CREATE TRIGGER `shop_product_price_cost_twin_update` BEFORE"
+                        " UPDATE ON `shop_product` FOR EACH ROW\n"
+                        "IF NOT (NEW.`cost` <=> OLD.`cost`) THEN\n"
+                        "  SET NEW.`price` = NEW.`cost`;\n"
+                        "ELSEIF NOT (NEW.`price` <=> OLD.`price`) THEN\n"
+                        "  SET NEW.`cost` = NEW.`price`;\n"
+                        "END IF",
+                        "CREATE TRIGGER `shop_product_price_cost_twin_insert` BEFORE"
+                        " INSERT ON `shop_product` FOR EACH ROW\n"
+                        "IF NEW.`cost` <=> (0) THEN\n"
+                        "  SET NEW.`cost` = NEW.`price`;\n"
+                        "ELSE\n"
+                        "  SET NEW.`price` = NEW.`cost`;\n"
+                        "END IF",
+                    ],
+                    reverse_sql=[
+                        "DROP TRIGGER `shop_product_price_cost_twin_update`",
+                        "DROP TRIGGER `shop_product_price_cost_twin_insert`",
+                        "ALTER TABLE `shop_product` DROP COLUMN `cost`",
+                        "ALTER TABLE `shop_product` ALTER COLUMN `price` DROP DEFAULT",
+                    ],
+                ),
+            ],
+        ),
+        migrations.RunPython(
+            copy_shop_product_price_to_cost,
+            migrations.RunPython.noop,
+        ),
+    ]

@@ -1,0 +1,186 @@
+import time
+from django.db import migrations, transaction
+
+
+def copy_shop_product_cost_to_price(apps, schema_editor):
+    """Copy cost to price in all rows of shop_product, 1,000 at a time.
+
+    Rows that others have locked are left for a later round, so that this never waits
+    for them and they never for long. Triggers keep the two equal in rows that are
+    written meanwhile.
+    """
+    connection = schema_editor.connection
+    unequal = "SELECT `id` FROM `shop_product` WHERE NOT (`price` <=> `cost`)"
+    update = (
+        "UPDATE `shop_product` FORCE INDEX (PRIMARY) SET `price` = `cost` WHERE `id` IN"
+    )
+    batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
+    # Where each batch is a transaction of its own. In one for all, whoever holds a row
+    # may be waiting for an earlier batch, and the database has to notice.
+    if (
+        connection.features.has_select_for_update_skip_locked
+        and not connection.in_atomic_block
+    ):
+        batch += " SKIP LOCKED"
+    keys = []
+    with connection.cursor() as cursor:
+        while True:
+            after = " AND `id` > %s" if keys else ""
+            with transaction.atomic(using=connection.alias, savepoint=False):
+                cursor.execute(unequal + after + batch, keys[-1:])
+                keys = [key for (key,) in cursor.fetchall()]
+                if keys:
+                    marks = ", ".join(["%s"] * len(keys))
+                    cursor.execute(f"{update} ({marks})", keys)
+                    continue
+            cursor.execute(unequal + " LIMIT 1", [])
+            if cursor.fetchone() is None:
+                return
+            time.sleep(0.2)
+
+
+def copy_shop_product_sku_to_code(apps, schema_editor):
+    """Copy sku to code in all rows of shop_product, 1,000 at a time.
+
+    Rows that others have locked are left for a later round, so that this never waits
+    for them and they never for long. Triggers keep the two equal in rows that are
+    written meanwhile.
+    """
+    connection = schema_editor.connection
+    unequal = (
+        "SELECT `id` FROM `shop_product`"
+        " WHERE NOT (CAST(`code` AS BINARY) <=> CAST(`sku` AS BINARY))"
+    )
+    update = (
+        "UPDATE `shop_product` FORCE INDEX (PRIMARY) SET `code` = `sku` WHERE `id` IN"
+    )
+    batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
+    # Where each batch is a transaction of its own. In one for all, whoever holds a row
+    # may be waiting for an earlier batch, and the database has to notice.
+    if (
+        connection.features.has_select_for_update_skip_locked
+        and not connection.in_atomic_block
+    ):
+        batch += " SKIP LOCKED"
+    keys = []
+    with connection.cursor() as cursor:
+        while True:
+            after = " AND `id` > %s" if keys else ""
+            with transaction.atomic(using=connection.alias, savepoint=False):
+                cursor.execute(unequal + after + batch, keys[-1:])
+                keys = [key for (key,) in cursor.fetchall()]
+                if keys:
+                    marks = ", ".join(["%s"] * len(keys))
+                    cursor.execute(f"{update} ({marks})", keys)
+                    continue
+            cursor.execute(unequal + " LIMIT 1", [])
+            if cursor.fetchone() is None:
+                return
+            time.sleep(0.2)
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before
+    # 0002_rename_price_and_code_state runs any more.
+    # It renames the column of Product.cost and renames the column of Product.sku. The
+    # models do not change.
+
+    # Each batch of rows, and each statement, is a transaction of its own.
+    atomic = False
+
+    dependencies = [
+        ("shop", "0002_rename_price_and_code_state"),
+    ]
+
+    operations = [
+        # shop_product.price takes the name cost and shop_product.code takes the name
+        # sku in place of their twins, at one blow.
+        migrations.RunSQL(
+            sql=[
+                "LOCK TABLES `shop_product` WRITE",
+                "DROP TRIGGER `shop_product_price_cost_twin_update`",
+                "DROP TRIGGER `shop_product_price_cost_twin_insert`",
+                "ALTER TABLE `shop_product`"
+                " DROP INDEX `shop_product_price_code_5add74e6_uniq_twin`,"
+                " DROP COLUMN `cost`, RENAME COLUMN `price` TO `cost`",
+                "UNLOCK TABLES",
+                "LOCK TABLES `shop_product` WRITE",
+                "DROP TRIGGER `shop_product_code_sku_twin_update`",
+                "DROP TRIGGER `shop_product_code_sku_twin_insert`",
+                "ALTER TABLE `shop_product` DROP COLUMN `sku`, RENAME COLUMN `code`"
+                " TO `sku`",
+                "UNLOCK TABLES",
+            ],
+            reverse_sql=[
+                "CREATE UNIQUE INDEX `shop_product_price_code_5add74e6_uniq_twin`"
+                " ON `shop_product` (`price`, `code`)",
+                "ALTER TABLE `shop_product` RENAME COLUMN `cost` TO `price`,"
+                " RENAME COLUMN `price` TO `cost`",
+                "ALTER TABLE `shop_product` RENAME COLUMN `sku` TO `code`,"
+                " RENAME COLUMN `code` TO `sku`",
+            ],
+        ),
+        migrations.RunPython(
+            migrations.RunPython.noop,
+            copy_shop_product_cost_to_price,
+        ),
+        migrations.RunPython(
+            migrations.RunPython.noop,
+            copy_shop_product_sku_to_code,
+        ),
+        # On the way back, both names again.
+        migrations.RunSQL(
+            sql=migrations.RunSQL.noop,
+            reverse_sql=[
+                "ALTER TABLE `shop_product` ADD COLUMN `price` integer"
+                " DEFAULT 0 NOT NULL",
+                "DROP TRIGGER IF EXISTS `shop_product_price_cost_twin_update`",
+                "CREATE TRIGGER `shop_product_price_cost_twin_update` BEFORE UPDATE ON"
+                " `shop_product` FOR EACH ROW\n"
+                "IF NOT (NEW.`cost` <=> OLD.`cost`) THEN\n"
+                "  SET NEW.`price` = NEW.`cost`;\n"
+                "ELSEIF NOT (NEW.`price` <=> OLD.`price`) THEN\n"
+                "  SET NEW.`cost` = NEW.`price`;\n"
+                "END IF",
+                "DROP TRIGGER IF EXISTS `shop_product_price_cost_twin_insert`",
+                "CREATE TRIGGER `shop_product_price_cost_twin_insert` BEFORE INSERT"
+                " ON `shop_product` FOR EACH ROW\n"
+                "IF NEW.`cost` <=> (0) THEN\n"
+                "  SET NEW.`cost` = NEW.`price`;\n"
+                "ELSE\n"
+                "  SET NEW.`price` = NEW.`cost`;\n"
+                "END IF",
+                "ALTER TABLE `shop_product` ADD COLUMN `code` varchar(20)"
+                " DEFAULT '' NOT NULL",
+                "DROP TRIGGER IF EXISTS `shop_product_code_sku_twin_update`",
+                "CREATE TRIGGER `shop_product_code_sku_twin_update` BEFORE UPDATE ON"
+                " `shop_product` FOR EACH ROW\n"
+                "IF NOT (CAST(NEW.`sku` AS BINARY) <=> CAST(OLD.`sku` AS BINARY))"
+                " THEN\n"
+                "  SET NEW.`code` = NEW.`sku`;\n"
+                "ELSEIF NOT (CAST(NEW.`code` AS BINARY) <=> CAST(OLD.`code` AS"
+                " BINARY)) THEN\n"
+                "  SET NEW.`sku` = NEW.`code`;\n"
+                "END IF",
+                "DROP TRIGGER IF EXISTS `shop_product_code_sku_twin_insert`",
+                "CREATE TRIGGER `shop_product_code_sku_twin_insert` BEFORE INSERT"
+                " ON `shop_product` FOR EACH ROW\n"
+                "IF CAST(NEW.`sku` AS BINARY) <=> CAST(('') AS BINARY) THEN\n"
+                "  SET NEW.`sku` = NEW.`code`;\n"
+                "ELSE\n"
+                "  SET NEW.`code` = NEW.`sku`;\n"
+                "END IF",
+            ],
+        ),
+        # As Django calls and has them after the rename.
+        migrations.RunSQL(
+            sql=[
+                "ALTER TABLE `shop_product` ALTER COLUMN `cost` DROP DEFAULT",
+                "ALTER TABLE `shop_product` ALTER COLUMN `sku` DROP DEFAULT",
+            ],
+            reverse_sql=[
+                "ALTER TABLE `shop_product` ALTER COLUMN `cost` SET DEFAULT 0",
+                "ALTER TABLE `shop_product` ALTER COLUMN `sku` SET DEFAULT ''",
+            ],
+        ),
+    ]

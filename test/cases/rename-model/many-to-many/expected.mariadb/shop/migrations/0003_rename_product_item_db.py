@@ -1,0 +1,241 @@
+import time
+from django.db import migrations, transaction
+
+
+def copy_shop_item_tags_item_id_to_product_id(apps, schema_editor):
+    """Copy item_id to product_id in all rows of shop_item_tags, 1,000 at a time.
+
+    Rows that others have locked are left for a later round, so that this never waits
+    for them and they never for long. Triggers keep the two equal in rows that are
+    written meanwhile.
+    """
+    connection = schema_editor.connection
+    unequal = "SELECT `id` FROM `shop_item_tags` WHERE NOT (`product_id` <=> `item_id`)"
+    update = (
+        "UPDATE `shop_item_tags` FORCE INDEX (PRIMARY) SET `product_id` = `item_id`"
+        " WHERE `id` IN"
+    )
+    batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
+    # Where each batch is a transaction of its own. In one for all, whoever holds a row
+    # may be waiting for an earlier batch, and the database has to notice.
+    if (
+        connection.features.has_select_for_update_skip_locked
+        and not connection.in_atomic_block
+    ):
+        batch += " SKIP LOCKED"
+    keys = []
+    with connection.cursor() as cursor:
+        while True:
+            after = " AND `id` > %s" if keys else ""
+            with transaction.atomic(using=connection.alias, savepoint=False):
+                cursor.execute(unequal + after + batch, keys[-1:])
+                keys = [key for (key,) in cursor.fetchall()]
+                if keys:
+                    marks = ", ".join(["%s"] * len(keys))
+                    cursor.execute(f"{update} ({marks})", keys)
+                    continue
+            cursor.execute(unequal + " LIMIT 1", [])
+            if cursor.fetchone() is None:
+                return
+            time.sleep(0.2)
+
+
+class Migration(migrations.Migration):
+    # Step 2 of 2, for a later release, when no code from before
+    # 0002_rename_product_item_state runs any more.
+    # It renames the table of Item. The models do not change.
+
+    # Each batch of rows, and each statement, is a transaction of its own.
+    atomic = False
+
+    dependencies = [
+        ("shop", "0002_rename_product_item_state"),
+    ]
+
+    operations = [
+        # shop_product takes the name shop_item in place of the view, at one blow.
+        migrations.RunSQL(
+            sql=[
+                "BEGIN NOT ATOMIC\n"
+                "  IF (SELECT table_type FROM information_schema.tables WHERE"
+                " table_schema = DATABASE() AND table_name = 'shop_item') = 'VIEW'"
+                " THEN\n"
+                "    RENAME TABLE `shop_item` TO `shop_item_view`, `shop_product`"
+                " TO `shop_item`;\n"
+                "  END IF;\n"
+                "  DROP VIEW IF EXISTS `shop_item_view`;\n"
+                "END",
+            ],
+            reverse_sql=[
+                "BEGIN NOT ATOMIC\n"
+                "  IF (SELECT table_type FROM information_schema.tables WHERE"
+                " table_schema = DATABASE() AND table_name = 'shop_item') ="
+                " 'BASE TABLE' THEN\n"
+                "    CREATE OR REPLACE SQL SECURITY INVOKER VIEW `shop_product` AS"
+                " SELECT `id`, `name` FROM `shop_item`;\n"
+                "    CREATE OR REPLACE SQL SECURITY INVOKER VIEW `shop_item_view` AS"
+                " SELECT `id`, `name` FROM `shop_product`;\n"
+                "    RENAME TABLE `shop_product` TO `shop_product_view`, `shop_item`"
+                " TO `shop_product`, `shop_item_view` TO `shop_item`;\n"
+                "  END IF;\n"
+                "  DROP VIEW IF EXISTS `shop_product_view`;\n"
+                "END",
+            ],
+        ),
+        # shop_product_tags takes the name shop_item_tags in place of the view, at one
+        # blow.
+        migrations.RunSQL(
+            sql=[
+                "BEGIN NOT ATOMIC\n"
+                "  IF (SELECT table_type FROM information_schema.tables WHERE"
+                " table_schema = DATABASE() AND table_name = 'shop_item_tags') ="
+                " 'VIEW' THEN\n"
+                "    RENAME TABLE `shop_item_tags`"
+                " TO `shop_item_tags_view`, `shop_product_tags` TO `shop_item_tags`;\n"
+                "  END IF;\n"
+                "  DROP VIEW IF EXISTS `shop_item_tags_view`;\n"
+                "END",
+            ],
+            reverse_sql=[
+                "BEGIN NOT ATOMIC\n"
+                "  IF (SELECT table_type FROM information_schema.tables WHERE"
+                " table_schema = DATABASE() AND table_name = 'shop_item_tags') ="
+                " 'BASE TABLE' THEN\n"
+                "    CREATE OR REPLACE SQL SECURITY INVOKER VIEW `shop_product_tags`"
+                " AS SELECT `id`, `item_id`, `tag_id` FROM `shop_item_tags`;\n"
+                "    CREATE OR REPLACE SQL SECURITY INVOKER VIEW `shop_item_tags_view`"
+                " AS SELECT `id`, `item_id`, `tag_id` FROM `shop_product_tags`;\n"
+                "    RENAME TABLE `shop_product_tags`"
+                " TO `shop_product_tags_view`, `shop_item_tags`"
+                " TO `shop_product_tags`, `shop_item_tags_view` TO `shop_item_tags`;\n"
+                "  END IF;\n"
+                "  DROP VIEW IF EXISTS `shop_product_tags_view`;\n"
+                "END",
+            ],
+        ),
+        # shop_item_tags.product_id takes the name item_id in place of its twin, at one
+        # blow.
+        migrations.RunSQL(
+            sql=[
+                "LOCK TABLES `shop_item_tags` WRITE",
+                "BEGIN NOT ATOMIC\n"
+                "  IF EXISTS (SELECT 1 FROM information_schema.columns WHERE"
+                " table_schema = DATABASE() AND table_name = 'shop_item_tags' AND"
+                " column_name = 'product_id') THEN\n"
+                "    IF NOT EXISTS (SELECT 1 FROM information_schema.triggers WHERE"
+                " trigger_schema = DATABASE() AND trigger_name ="
+                " 'shop_product_tags_product_id_item_id_twin_update') THEN\n"
+                "      UPDATE `shop_item_tags` SET `product_id` = `item_id`"
+                " WHERE NOT (CAST(`product_id` AS BINARY) <=> CAST(`item_id` AS"
+                " BINARY));\n"
+                "    END IF;\n"
+                "    DROP TRIGGER IF EXISTS"
+                " `shop_product_tags_product_id_item_id_twin_update`;\n"
+                "    DROP TRIGGER IF EXISTS"
+                " `shop_product_tags_product_id_item_id_twin_insert`;\n"
+                "    ALTER TABLE `shop_item_tags`"
+                " DROP INDEX `shop_product_tags_product_id_tag_id_a244154e_uniq_twin`,"
+                " DROP COLUMN `item_id`, RENAME COLUMN `product_id` TO `item_id`;\n"
+                "  END IF;\n"
+                "END",
+                "UNLOCK TABLES",
+            ],
+            reverse_sql=[
+                "CREATE UNIQUE INDEX IF NOT EXISTS"
+                " `shop_product_tags_product_id_tag_id_a244154e_uniq_twin`"
+                " ON `shop_item_tags` (`product_id`, `tag_id`)",
+                "BEGIN NOT ATOMIC\n"
+                "  IF (SELECT ordinal_position FROM information_schema.columns WHERE"
+                " table_schema = DATABASE() AND table_name = 'shop_item_tags' AND"
+                " column_name = 'item_id') < (SELECT ordinal_position FROM"
+                " information_schema.columns WHERE table_schema = DATABASE() AND"
+                " table_name = 'shop_item_tags' AND column_name = 'product_id') THEN\n"
+                "    ALTER TABLE `shop_item_tags` RENAME COLUMN `item_id`"
+                " TO `product_id`, RENAME COLUMN `product_id` TO `item_id`;\n"
+                "  END IF;\n"
+                "END",
+            ],
+        ),
+        migrations.RunPython(
+            migrations.RunPython.noop,
+            copy_shop_item_tags_item_id_to_product_id,
+        ),
+        # On the way back, both names again.
+        migrations.RunSQL(
+            sql=migrations.RunSQL.noop,
+            reverse_sql=[
+                "ALTER TABLE `shop_item_tags`"
+                " ADD COLUMN IF NOT EXISTS `product_id` bigint DEFAULT 0 NOT NULL",
+                "CREATE OR REPLACE TRIGGER"
+                " `shop_product_tags_product_id_item_id_twin_update` BEFORE UPDATE ON"
+                " `shop_item_tags` FOR EACH ROW\n"
+                "IF NOT (NEW.`item_id` <=> OLD.`item_id`) THEN\n"
+                "  SET NEW.`product_id` = NEW.`item_id`;\n"
+                "ELSEIF NOT (NEW.`product_id` <=> OLD.`product_id`) THEN\n"
+                "  SET NEW.`item_id` = NEW.`product_id`;\n"
+                "END IF",
+                "CREATE OR REPLACE TRIGGER"
+                " `shop_product_tags_product_id_item_id_twin_insert` BEFORE INSERT"
+                " ON `shop_item_tags` FOR EACH ROW\n"
+                "IF NEW.`item_id` <=> (0) THEN\n"
+                "  SET NEW.`item_id` = NEW.`product_id`;\n"
+                "ELSE\n"
+                "  SET NEW.`product_id` = NEW.`item_id`;\n"
+                "END IF",
+            ],
+        ),
+        # As Django calls and has them after the rename.
+        migrations.RunSQL(
+            sql=[
+                "ALTER TABLE `shop_item_tags`"
+                " DROP FOREIGN KEY IF EXISTS"
+                " `shop_product_tags_product_id_9a158885_fk_shop_product_id`",
+                "ALTER TABLE `shop_item_tags` ALTER COLUMN `item_id` DROP DEFAULT",
+                "ALTER TABLE `shop_item_tags`"
+                " ADD CONSTRAINT `shop_item_tags_item_id_7487b798_fk_shop_item_id`"
+                " FOREIGN KEY IF NOT EXISTS (`item_id`) REFERENCES `shop_item` (`id`)",
+            ],
+            reverse_sql=[
+                "ALTER TABLE `shop_item_tags`"
+                " DROP FOREIGN KEY IF EXISTS"
+                " `shop_item_tags_item_id_7487b798_fk_shop_item_id`",
+                "ALTER TABLE `shop_item_tags` ALTER COLUMN `item_id` SET DEFAULT 0",
+                "ALTER TABLE `shop_item_tags`"
+                " ADD CONSTRAINT"
+                " `shop_product_tags_product_id_9a158885_fk_shop_product_id`"
+                " FOREIGN KEY IF NOT EXISTS (`item_id`) REFERENCES `shop_item` (`id`)",
+            ],
+        ),
+        # On the way back, where that was interrupted: shop_item is the table again, and
+        # all is done once more.
+        migrations.RunSQL(
+            sql=migrations.RunSQL.noop,
+            reverse_sql=[
+                "BEGIN NOT ATOMIC\n"
+                "  IF (SELECT table_type FROM information_schema.tables WHERE"
+                " table_schema = DATABASE() AND table_name = 'shop_item') = 'VIEW'"
+                " THEN\n"
+                "    RENAME TABLE `shop_item` TO `shop_item_view`, `shop_product`"
+                " TO `shop_item`;\n"
+                "  END IF;\n"
+                "  DROP VIEW IF EXISTS `shop_item_view`;\n"
+                "END",
+            ],
+        ),
+        # On the way back, where that was interrupted: shop_item_tags is the table
+        # again, and all is done once more.
+        migrations.RunSQL(
+            sql=migrations.RunSQL.noop,
+            reverse_sql=[
+                "BEGIN NOT ATOMIC\n"
+                "  IF (SELECT table_type FROM information_schema.tables WHERE"
+                " table_schema = DATABASE() AND table_name = 'shop_item_tags') ="
+                " 'VIEW' THEN\n"
+                "    RENAME TABLE `shop_item_tags`"
+                " TO `shop_item_tags_view`, `shop_product_tags` TO `shop_item_tags`;\n"
+                "  END IF;\n"
+                "  DROP VIEW IF EXISTS `shop_item_tags_view`;\n"
+                "END",
+            ],
+        ),
+    ]

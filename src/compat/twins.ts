@@ -2,6 +2,7 @@ import type { Dialect } from '../core/dialect'
 import { isMysql } from '../django/backends/features'
 import type { Column, Table, Twin } from '../django/schema'
 import { defaultSql } from '../sql/default'
+import { isStable } from '../sql/stable'
 import { fits } from './type-fit'
 
 /**
@@ -33,16 +34,13 @@ function isAlike(column: Column, copy: Column): boolean {
 
 /** MySQL asks for a value before any trigger runs, PostgreSQL asks for NOT NULL after it. */
 function isToldByBlank({ blank = 'NULL' }: Twin, columns: readonly Column[], dialect: Dialect): boolean {
-  if (VOLATILE.test(blank)) return false
+  if (!isStable(blank)) return false
   return columns.every(
     (column) =>
       defaultText(column, dialect) === bare(blank) &&
       (!isMysql(dialect) || column.nullable || column.default !== undefined),
   )
 }
-
-/** Another value each time: no row can be told by it. */
-const VOLATILE = /\b(?:gen_random_uuid|uuid\w*|random|rand|nextval|clock_timestamp|sysdate)\s*\(/i
 
 /** Undefined where it cannot be told. */
 function defaultText({ default: value }: Column, dialect: Dialect): string | undefined {

@@ -44,7 +44,7 @@ const WHEN_TO_WAIT =
  */
 export function copyText(copy: Copy, { scope, style, onlyOn }: Target): string {
   const site = { scope, style, column: columns(style.indent) }
-  const { unequal, after, batch, update } = statements(copy)
+  const { unequal, after, batch, update, among } = statements(copy)
   return render('copy-rows.py.ejs', {
     name: copy.name,
     docstring: docstring(
@@ -55,6 +55,8 @@ export function copyText(copy: Copy, { scope, style, onlyOn }: Target): string {
     unequal: printStatement(unequal, site, '('),
     after: printString(after),
     batch: printStatement(batch, site, '('),
+    among: printString(among),
+    problem: printString(`Another trigger of ${copy.table} writes ${copy.from} or ${copy.to}.`),
     update: printStatement(update, site, '('),
     whenToWait: wrapComment(WHEN_TO_WAIT, style.lineLength - site.column),
     mayLackSkipLocked: copy.dialect !== 'postgresql',
@@ -76,6 +78,7 @@ function statements({ dialect, comparesBytes, ...copy }: Copy) {
   return {
     unequal: `SELECT ${key} FROM ${table} WHERE ${differs(to, from, dialect, comparesBytes)}`,
     after: ` AND ${key} > %s`,
+    among: ` AND ${key} IN`,
     batch: ` ORDER BY ${key} LIMIT 1000 ${LOCK[dialect]}`,
     update: `UPDATE ${table}${BY_KEY[dialect]} SET ${to} = ${from} WHERE ${key} IN`,
   }

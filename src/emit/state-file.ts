@@ -104,8 +104,9 @@ function fillTexts(splits: readonly SplitOperation[], base: string, job: Job): r
   const { style, formatter } = job
   const steps = splits.flatMap((split) => split.fills)
   return steps.map((step) => {
-    const { code } = stepView(step, { ...job, column: columns(base) })
-    return withNewlines(formatter.item(code, base, style), style)
+    const { code, comment } = stepView(step, { ...job, column: columns(base) })
+    const text = withNewlines(formatter.item(code, base, style), style)
+    return [...comment, text].join(`${style.newline}${base}`)
   })
 }
 

@@ -76,6 +76,10 @@ export interface CopyView {
   readonly after: string
   /** `" ORDER BY … LIMIT 1000 FOR UPDATE"` */
   readonly batch: string
+  /** `" AND … IN"`: behind `unequal`, those of a batch. */
+  readonly among: string
+  /** The message, as a Python string, where a trigger of somebody else's undoes what is copied. */
+  readonly problem: string
   /** `"UPDATE … WHERE … IN"` */
   readonly update: string
   /** Lines of comment: why it waits for locks within one transaction. */

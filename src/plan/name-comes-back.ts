@@ -1,28 +1,29 @@
 import { Refusal } from '../core/errors'
 import type { Schema } from '../django/schema'
+import { NO_NAMES, withNamesOf, type Names } from './renames/names'
 import type { UnsplitStep } from './unsplit'
 
 /**
  * Throws `name-comes-back` where an operation makes a column or a table anew that an unsafe operation before it lets
  * go: the old one is still there, under the same name, until the later release.
  */
-export function refuseNamesThatComeBack(steps: readonly UnsplitStep[]): void {
+export function refuseNamesThatComeBack(steps: readonly UnsplitStep[], app: string): void {
+  let names = NO_NAMES
   const gone = new Set<string>()
   for (const { operation, before, after, isUnsafe } of steps) {
     const [was, is] = [namesIn(before.schema), namesIn(after.schema)]
-    const isBack = (name: string): boolean =>
-      isItself(name, operation.kind, steps[0]?.before.schema, after.schema)
-    const back = [...is].find((name) => !was.has(name) && gone.has(name) && !isBack(name))
+    if (RENAMES.has(operation.kind)) names = withNamesOf(names, operation, before, after.state, app)
+    const isFree = (name: string): boolean => was.has(name) || isItself(name, names, operation.kind)
+    const back = [...is].find((name) => gone.has(name) && !isFree(name))
     if (back !== undefined) throw comesBack(operation.kind, back, operation.place)
     if (isUnsafe) for (const name of was) if (!is.has(name)) gone.add(name)
   }
 }
 
 /** A table that is renamed and gets its own name again: RenameModel, and a `db_table` that keeps the old one. */
-function isItself(name: string, kind: string, start: Schema | undefined, after: Schema): boolean {
-  const [was, is] = [start, after].map((schema) => schema?.tables.get(name.split('.')[0] ?? ''))
-  const columns = (table: typeof was): string => [...(table?.columns.keys() ?? [])].join()
-  return (kind === 'RenameModel' || kind === 'AlterModelTable') && columns(was) === columns(is)
+function isItself(name: string, { tables }: Names, kind: string): boolean {
+  const [table = ''] = name.split('.')
+  return (kind === 'RenameModel' || kind === 'AlterModelTable') && tables.every(({ to }) => to !== table)
 }
 
 const RENAMES: ReadonlySet<string> = new Set(['RenameField', 'RenameModel', 'AlterModelTable'])

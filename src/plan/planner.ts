@@ -50,7 +50,7 @@ export function planMigration(project: Project, migration: Migration, asked: Pla
   const steps = unsplitSteps(migration.operations, start, environment, options)
   const unsafe = steps.filter((step) => step.isUnsafe)
   for (const { operation } of unsafe) refuseDependingOn(passed, operation)
-  if (unsafe.length > 0) refuseNamesThatComeBack(steps)
+  if (unsafe.length > 0) refuseNamesThatComeBack(steps, migration.app)
   const graph = buildGraph(project, [migration.key])
   const after = leaf(graph, migration.app) ?? migration.key
   const others = unsafe.length === 0 ? {} : severalFor(project, migration, options, passed)

@@ -13,13 +13,19 @@ function roomFor(dialect: Dialect): number {
 }
 
 /**
+ * PostgreSQL runs triggers in the order of their names, MySQL in that in which they were made: what another one writes
+ * to one of the columns has to be seen.
+ */
+const LAST: Readonly<Record<Dialect, string>> = { postgresql: 'zz_', mysql: '', mariadb: '', sqlite: '' }
+
+/**
  * The name of the triggers that keep two columns equal: `shop_product_price_cost_twin`. Cut and hashed where that is
  * too long, and where it has a quote, which nobody doubles in names.
  */
 export function twinName(table: string, column: string, twin: string, dialect: Dialect): string {
   const [, bare] = splitIdentifier(table)
   const room = roomFor(dialect)
-  const base = `${bare}_${column}_${twin}`
+  const base = `${LAST[dialect]}${bare}_${column}_${twin}`
   const isFit = Buffer.byteLength(base + TWIN_SUFFIX) <= room && !/["'`]/.test(base)
   if (isFit) return base + TWIN_SUFFIX
   const tail = `_${namesDigest([bare, column, twin], 8)}${TWIN_SUFFIX}`

@@ -39,6 +39,7 @@ export function renameGroup(
   names: Names,
   done: readonly Group[],
 ): RenameGroup | undefined {
+  if (item.kind === 'split' && context.options.dialect === 'sqlite') refuseOnSqlite(item.operations)
   const [operation, ...more] = item.kind === 'keep' ? [item.operation] : item.operations
   if (operation === undefined || more.length > 0 || isForeign(operation)) return undefined
   const site = siteAt(context, operation, before)
@@ -60,7 +61,7 @@ export function renameGroup(
     fills,
   }
   const own = isRename ? [renameChange(operation, site)] : []
-  const notes = isRename ? cheapestWay(operation, site) : []
+  const notes = isRename ? cheapestWay(operation, site, now) : []
   const whole = { ...part, changes: [...own, ...part.changes], notes: [...notes, ...part.notes] }
   return { group: { isRenaming: true, splits: [split], parts: [whole] }, names: now }
 }
@@ -203,6 +204,12 @@ function lastOfRenames(groups: readonly Group[]): number {
 function modelOf(operation: Operation): string {
   if (operation.kind === 'RenameModel') return operation.to.toLowerCase()
   return 'model' in operation ? operation.model.toLowerCase() : ''
+}
+
+/** Where Django makes the table again no change says that something is renamed. */
+function refuseOnSqlite(operations: readonly Operation[]): void {
+  const rename = operations.find(({ kind }) => RENAMING.has(kind) && kind !== 'AlterField')
+  if (rename !== undefined) throw onSqlite(rename)
 }
 
 function onSqlite(operation: Operation): Refusal {

@@ -44,8 +44,11 @@ export function settleRenames(renames: Renames, schema: Schema, wanted: Schema, 
     steps.push(...settled.steps)
     current = settled.after
   }
-  const end = likeWanted(withoutPlaceholders(current, renames), wanted)
-  const [changes, back] = [tableChanges(current, end), tableChanges(end, current)]
+  const bare = applyChanges(current, placeholdersGo(current, renames))
+  const end = likeWanted(bare, wanted)
+  // One after the other: where a column changes as well, keys are no longer made before the old ones go.
+  const changes = [...placeholdersGo(current, renames), ...tableChanges(bare, end)]
+  const back = [...tableChanges(end, bare), ...tableChanges(bare, current)]
   if (changes.length + back.length > 0) {
     const reverse = { changes: back, at: applyChanges(current, changes) }
     steps.push(
@@ -143,16 +146,14 @@ function nameOf(change: Change): string | undefined {
 }
 
 /** On MySQL a column has a default for as long as it has a twin. */
-function withoutPlaceholders(schema: Schema, { names, twins }: Renames): Schema {
-  const changes = twins
+function placeholdersGo({ tables }: Schema, { names, twins }: Renames): readonly Change[] {
+  return twins
     .filter(({ hasPlaceholder }) => hasPlaceholder)
     .flatMap(({ table, twin }): readonly Change[] => {
       const settled = settledTable(names, table)
-      const column = schema.tables.get(settled)?.columns.get(twin.twin)
-      if (column === undefined) return []
-      return [{ kind: 'set-column', table: settled, column: twin.twin, default: null }]
+      const isThere = tables.get(settled)?.columns.has(twin.twin) === true
+      return isThere ? [{ kind: 'set-column', table: settled, column: twin.twin, default: null }] : []
     })
-  return applyChanges(schema, changes)
 }
 
 /** Keys and indexes under the names that Django gives them when it does the rename itself. */

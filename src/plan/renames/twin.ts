@@ -7,6 +7,7 @@ import type { Column, Index, Schema, Table, Twin, Unique } from '../../django/sc
 import { withRenamedColumn } from '../../django/table-changes'
 import type { Dialect } from '../../core/dialect'
 import { defaultSql } from '../../sql/default'
+import { isStable } from '../../sql/stable'
 import { placeholderDefault, twinName } from '../../sql/twin'
 import type { RenamedColumn } from './names'
 
@@ -88,13 +89,11 @@ function withPlaceholder(column: Column, dialect: Dialect, place: Place): Column
   throw unsplit(`the type of ${column.name} is not one that bgsplit knows a default for`, column, place)
 }
 
-const VOLATILE = /random|uuid|nextval|clock_timestamp|sysdate|rand\s*\(/i
-
 function blankOf(column: Column, dialect: Dialect, place: Place): string | undefined {
   if (column.default === undefined) return undefined
   const sql = defaultSql(column.default, dialect)
   if (sql === undefined) throw unsplit(`the default of ${column.name} cannot be read`, column, place)
-  if (!VOLATILE.test(sql)) return sql
+  if (isStable(sql)) return sql
   const reason = `the default of ${column.name} is another one for each row, so that nobody can tell whether a row was given a value`
   throw unsplit(reason, column, place)
 }

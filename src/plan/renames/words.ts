@@ -3,6 +3,7 @@ import { modelKey, type Field } from '../../django/state'
 import { columnName, manyToManyTable, tableName } from '../../django/tables'
 import type { Note, PlannedChange } from '../plan'
 import type { Site } from '../site'
+import type { Names } from './names'
 
 /** A rename in words, for comments, file names and the summary. */
 export function renameChange(operation: Operation, site: Site): PlannedChange {
@@ -82,7 +83,9 @@ function isOwnTable(model: string, name: string, site: Site): boolean {
 }
 
 /** The way to have the rename in Python without one in the database. */
-export function cheapestWay(operation: Operation, site: Site): readonly Note[] {
+export function cheapestWay(operation: Operation, site: Site, { columns }: Names): readonly Note[] {
+  // Columns of many-to-many tables are called after the model, whatever its table is called.
+  if (operation.kind === 'RenameModel' && columns.length > 0) return []
   const argument = keptName(operation, site)
   if (argument === undefined || (operation.kind === 'RenameModel' && isTablePinned(operation, site)))
     return []

@@ -17,6 +17,7 @@ def copy_hostile(apps, schema_editor):
     )
     update = 'UPDATE "a%%s{x}"""\\" SET "%%%%co`s\'t{" = "pri""ce\n" WHERE "k%%" IN'
     batch = ' ORDER BY "k%%" LIMIT 1000 FOR NO KEY UPDATE'
+    among = ' AND "k%%" IN'
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if not connection.in_atomic_block:
@@ -31,6 +32,11 @@ def copy_hostile(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            'Another trigger of a%s{x}"""\\ writes pri"ce\n or %%co`s\'t{.'
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:

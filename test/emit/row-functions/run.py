@@ -90,7 +90,7 @@ def copy():
         if sql.startswith("SELECT") and lock in sql:
             skips = sql.endswith(" SKIP LOCKED")
             sql = sql.removesuffix(" SKIP LOCKED").removesuffix(lock)
-            if skips and not any(kind == "rest" for kind, _ in log):
+            if skips and ("rest", 0) not in log:
                 sql = sql.replace("WHERE", 'WHERE "k%%" %% 5 <> 0 AND')
         elif sql.startswith("SELECT"):
             log.append(("rest", len(params)))
@@ -116,6 +116,16 @@ def copy():
                 editor = connection.schema_editor()  # not entered: each statement for itself
                 operation.database_forwards("shop", editor, ProjectState(), ProjectState())
         results["one transaction" if atomic else "batches"] = {"rows": is_done(), "log": log.copy()}
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {new} = NULL")
+        undo = f"UPDATE {table} SET {new} = 'other' WHERE rowid = NEW.rowid"
+        cursor.execute(f"CREATE TRIGGER undo AFTER UPDATE OF {new} ON {table} BEGIN {undo}; END")
+    try:
+        with connection.execute_wrapper(without_locks):
+            editor = connection.schema_editor()
+            operation.database_forwards("shop", editor, ProjectState(), ProjectState())
+    except RuntimeError as error:
+        results["undone"] = str(error)
     return results
 
 

@@ -101,7 +101,7 @@ function settleTwins(plans: readonly TwinPlan[], table: string, at: Schema, writ
   const back = { changes: copies, at: restored, together: swap }
   return {
     steps: [
-      sqlStep(keeping, forward, back, [settlingWords(plans)]),
+      sqlStep(keeping, forward, back, [settlingWords(plans, at)]),
       ...plans.map((plan) => copyStep(writing, plan, restored, 'reverse')),
       sqlStep(writing, { changes: [], at: after }, { changes: restore, at: after }, [
         'On the way back, both names again.',
@@ -111,9 +111,12 @@ function settleTwins(plans: readonly TwinPlan[], table: string, at: Schema, writ
   }
 }
 
-function settlingWords(plans: readonly TwinPlan[]): string {
+function settlingWords(plans: readonly TwinPlan[], { dialect }: Schema): string {
   const words = plans.map(({ table, twin }) => `${table}.${twin.column} takes the name ${twin.twin}`)
-  return `${listed(words)} in place of ${plans.length === 1 ? 'its twin' : 'their twins'}, at one blow.`
+  if (plans.length === 1) return `${listed(words)} in place of its twin, at one blow.`
+  // The others have no transactions around changes of tables.
+  const blows = dialect === 'postgresql' ? 'at one blow' : 'one after the other, each at one blow'
+  return `${listed(words)} in place of their twins, ${blows}.`
 }
 
 /** The indexes of the twins, over the columns that are going to change places with them. */

@@ -87,27 +87,9 @@ export function cheapestWay(operation: Operation, site: Site, { columns }: Names
   // Columns of many-to-many tables are called after the model, whatever its table is called.
   if (operation.kind === 'RenameModel' && columns.length > 0) return []
   const argument = keptName(operation, site)
-  if (argument === undefined || (operation.kind === 'RenameModel' && isTablePinned(operation, site)))
-    return []
-  const text = hasManyToMany(operation, site)
-    ? `with ${argument} the table keeps its name, and only columns of many-to-many tables that are called after the model have to be split`
-    : `with ${argument} the database keeps the name and nothing has to be split: the cheapest way, where the name in the database does not matter`
+  if (argument === undefined) return []
+  const text = `with ${argument} the database keeps the name and nothing has to be split: the cheapest way, where the name in the database does not matter`
   return [{ text, place: operation.place }]
-}
-
-/** RenameModel renames the columns of such tables in any case. */
-function hasManyToMany(operation: Operation, { before, migration, options }: Site): boolean {
-  if (operation.kind !== 'RenameModel') return false
-  const { state } = before
-  const model = state.models.get(modelKey(migration.app, operation.from))
-  const name = model && tableName(model, options.dialect)
-  return [...state.models.values()].some((owner) =>
-    [...owner.fields.values()].some((field) =>
-      manyToManyTable(field, owner, state, options.dialect)?.foreignKeys.some(
-        ({ toTable }) => toTable === name,
-      ),
-    ),
-  )
 }
 
 function keptName(operation: Operation, site: Site): string | undefined {

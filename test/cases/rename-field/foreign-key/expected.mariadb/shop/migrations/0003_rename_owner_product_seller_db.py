@@ -16,6 +16,7 @@ def copy_shop_product_seller_id_to_owner_id(apps, schema_editor):
         " WHERE `id` IN"
     )
     batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
+    among = " AND `id` IN"
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if (
@@ -33,6 +34,11 @@ def copy_shop_product_seller_id_to_owner_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product writes seller_id or owner_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -127,24 +133,24 @@ class Migration(migrations.Migration):
         # As Django calls and has them after the rename.
         migrations.RunSQL(
             sql=[
-                "ALTER TABLE `shop_product`"
-                " DROP FOREIGN KEY IF EXISTS"
-                " `shop_product_owner_id_c7c481d9_fk_shop_owner_id`",
                 "ALTER TABLE `shop_product` ALTER COLUMN `seller_id` DROP DEFAULT",
                 "ALTER TABLE `shop_product`"
                 " ADD CONSTRAINT `shop_product_seller_id_8a4f1fdb_fk_shop_owner_id`"
                 " FOREIGN KEY IF NOT EXISTS (`seller_id`)"
                 " REFERENCES `shop_owner` (`id`)",
-            ],
-            reverse_sql=[
                 "ALTER TABLE `shop_product`"
                 " DROP FOREIGN KEY IF EXISTS"
-                " `shop_product_seller_id_8a4f1fdb_fk_shop_owner_id`",
-                "ALTER TABLE `shop_product` ALTER COLUMN `seller_id` SET DEFAULT 0",
+                " `shop_product_owner_id_c7c481d9_fk_shop_owner_id`",
+            ],
+            reverse_sql=[
                 "ALTER TABLE `shop_product`"
                 " ADD CONSTRAINT `shop_product_owner_id_c7c481d9_fk_shop_owner_id`"
                 " FOREIGN KEY IF NOT EXISTS (`seller_id`)"
                 " REFERENCES `shop_owner` (`id`)",
+                "ALTER TABLE `shop_product`"
+                " DROP FOREIGN KEY IF EXISTS"
+                " `shop_product_seller_id_8a4f1fdb_fk_shop_owner_id`",
+                "ALTER TABLE `shop_product` ALTER COLUMN `seller_id` SET DEFAULT 0",
             ],
         ),
     ]

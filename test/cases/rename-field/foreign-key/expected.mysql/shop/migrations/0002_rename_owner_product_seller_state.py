@@ -16,6 +16,7 @@ def copy_shop_product_owner_id_to_seller_id(apps, schema_editor):
         " WHERE `id` IN"
     )
     batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
+    among = " AND `id` IN"
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if (
@@ -33,6 +34,11 @@ def copy_shop_product_owner_id_to_seller_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product writes owner_id or seller_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -105,6 +111,7 @@ class Migration(migrations.Migration):
             copy_shop_product_owner_id_to_seller_id,
             migrations.RunPython.noop,
         ),
+        # New code finds rows by the new name as fast as old code does by the old one.
         migrations.RunSQL(
             sql=[
                 "CREATE INDEX `shop_product_owner_id_c7c481d9_fk_shop_owner_id_twin`"

@@ -15,6 +15,7 @@ def copy_shop_product_owner_id_to_seller_id(apps, schema_editor):
     )
     update = 'UPDATE "shop_product" SET "seller_id" = "owner_id" WHERE "id" IN'
     batch = ' ORDER BY "id" LIMIT 1000 FOR NO KEY UPDATE'
+    among = ' AND "id" IN'
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if not connection.in_atomic_block:
@@ -29,6 +30,11 @@ def copy_shop_product_owner_id_to_seller_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product writes owner_id or seller_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -64,10 +70,11 @@ class Migration(migrations.Migration):
                     sql=[
                         'ALTER TABLE "shop_product"'
                         ' ADD COLUMN IF NOT EXISTS "seller_id" bigint NULL',
-                        'DROP TRIGGER IF EXISTS "shop_product_owner_id_seller_id_twin"'
+                        "DROP TRIGGER IF EXISTS"
+                        ' "zz_shop_product_owner_id_seller_id_twin"'
                         ' ON "shop_product";\n'
                         "CREATE OR REPLACE FUNCTION"
-                        ' "shop_product_owner_id_seller_id_twin"() RETURNS trigger'
+                        ' "zz_shop_product_owner_id_seller_id_twin"() RETURNS trigger'
                         " LANGUAGE plpgsql AS $bgsplit$\n"
                         "BEGIN\n"
                         "  IF TG_OP = 'UPDATE' THEN\n"
@@ -86,15 +93,15 @@ class Migration(migrations.Migration):
                         "  RETURN NEW;\n"
                         "END\n"
                         "$bgsplit$;\n"
-                        'CREATE TRIGGER "shop_product_owner_id_seller_id_twin" BEFORE'
-                        ' INSERT OR UPDATE ON "shop_product" FOR EACH ROW'
-                        ' EXECUTE FUNCTION "shop_product_owner_id_seller_id_twin"()',
+                        'CREATE TRIGGER "zz_shop_product_owner_id_seller_id_twin"'
+                        ' BEFORE INSERT OR UPDATE ON "shop_product" FOR EACH ROW'
+                        ' EXECUTE FUNCTION "zz_shop_product_owner_id_seller_id_twin"()',
                     ],
                     reverse_sql=[
-                        'DROP TRIGGER IF EXISTS "shop_product_owner_id_seller_id_twin"'
-                        ' ON "shop_product"',
+                        "DROP TRIGGER IF EXISTS"
+                        ' "zz_shop_product_owner_id_seller_id_twin" ON "shop_product"',
                         "DROP FUNCTION IF EXISTS"
-                        ' "shop_product_owner_id_seller_id_twin"()',
+                        ' "zz_shop_product_owner_id_seller_id_twin"()',
                         'ALTER TABLE "shop_product" DROP COLUMN IF EXISTS "seller_id"',
                     ],
                 ),
@@ -104,6 +111,7 @@ class Migration(migrations.Migration):
             copy_shop_product_owner_id_to_seller_id,
             migrations.RunPython.noop,
         ),
+        # New code finds rows by the new name as fast as old code does by the old one.
         migrations.RunSQL(
             sql=[
                 "DROP INDEX CONCURRENTLY IF EXISTS"

@@ -15,6 +15,7 @@ def copy_shop_product_seller_id_to_owner_id(apps, schema_editor):
     )
     update = 'UPDATE "shop_product" SET "owner_id" = "seller_id" WHERE "id" IN'
     batch = ' ORDER BY "id" LIMIT 1000 FOR NO KEY UPDATE'
+    among = ' AND "id" IN'
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if not connection.in_atomic_block:
@@ -29,6 +30,11 @@ def copy_shop_product_seller_id_to_owner_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product writes seller_id or owner_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -57,10 +63,10 @@ class Migration(migrations.Migration):
                 "BEGIN\n"
                 "  IF EXISTS (SELECT 1 FROM pg_catalog.pg_attribute WHERE attrelid ="
                 " to_regclass('\"shop_product\"') AND attname = 'owner_id') THEN\n"
-                '    DROP TRIGGER IF EXISTS "shop_product_owner_id_seller_id_twin"'
+                '    DROP TRIGGER IF EXISTS "zz_shop_product_owner_id_seller_id_twin"'
                 ' ON "shop_product";\n'
                 "    DROP FUNCTION IF EXISTS"
-                ' "shop_product_owner_id_seller_id_twin"();\n'
+                ' "zz_shop_product_owner_id_seller_id_twin"();\n'
                 '    ALTER TABLE "shop_product" DROP COLUMN "seller_id";\n'
                 '    ALTER TABLE "shop_product" RENAME COLUMN "owner_id"'
                 ' TO "seller_id";\n'
@@ -107,10 +113,11 @@ class Migration(migrations.Migration):
             reverse_sql=[
                 'ALTER TABLE "shop_product"'
                 ' ADD COLUMN IF NOT EXISTS "owner_id" bigint NULL',
-                'DROP TRIGGER IF EXISTS "shop_product_owner_id_seller_id_twin"'
+                'DROP TRIGGER IF EXISTS "zz_shop_product_owner_id_seller_id_twin"'
                 ' ON "shop_product";\n'
-                'CREATE OR REPLACE FUNCTION "shop_product_owner_id_seller_id_twin"()'
-                " RETURNS trigger LANGUAGE plpgsql AS $bgsplit$\n"
+                "CREATE OR REPLACE FUNCTION"
+                ' "zz_shop_product_owner_id_seller_id_twin"() RETURNS trigger LANGUAGE'
+                " plpgsql AS $bgsplit$\n"
                 "BEGIN\n"
                 "  IF TG_OP = 'UPDATE' THEN\n"
                 '    IF NEW."seller_id" IS DISTINCT FROM OLD."seller_id" THEN\n'
@@ -126,9 +133,9 @@ class Migration(migrations.Migration):
                 "  RETURN NEW;\n"
                 "END\n"
                 "$bgsplit$;\n"
-                'CREATE TRIGGER "shop_product_owner_id_seller_id_twin" BEFORE INSERT'
-                ' OR UPDATE ON "shop_product" FOR EACH ROW'
-                ' EXECUTE FUNCTION "shop_product_owner_id_seller_id_twin"()',
+                'CREATE TRIGGER "zz_shop_product_owner_id_seller_id_twin" BEFORE'
+                ' INSERT OR UPDATE ON "shop_product" FOR EACH ROW'
+                ' EXECUTE FUNCTION "zz_shop_product_owner_id_seller_id_twin"()',
             ],
         ),
         # As Django calls and has them after the rename.

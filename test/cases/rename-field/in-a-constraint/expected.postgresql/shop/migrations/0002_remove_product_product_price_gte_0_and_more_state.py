@@ -13,6 +13,7 @@ def copy_shop_product_price_to_cost(apps, schema_editor):
     unequal = 'SELECT "id" FROM "shop_product" WHERE "cost" IS DISTINCT FROM "price"'
     update = 'UPDATE "shop_product" SET "cost" = "price" WHERE "id" IN'
     batch = ' ORDER BY "id" LIMIT 1000 FOR NO KEY UPDATE'
+    among = ' AND "id" IN'
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if not connection.in_atomic_block:
@@ -27,6 +28,11 @@ def copy_shop_product_price_to_cost(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product writes price or cost."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -77,7 +83,7 @@ class Migration(migrations.Migration):
                 migrations.RunSQL(
                     sql=[
                         'ALTER TABLE "shop_product" ADD COLUMN "cost" integer NULL',
-                        'CREATE FUNCTION "shop_product_price_cost_twin"() RETURNS'
+                        'CREATE FUNCTION "zz_shop_product_price_cost_twin"() RETURNS'
                         " trigger LANGUAGE plpgsql AS $bgsplit$\n"
                         "BEGIN\n"
                         "  IF TG_OP = 'UPDATE' THEN\n"
@@ -94,13 +100,14 @@ class Migration(migrations.Migration):
                         "  RETURN NEW;\n"
                         "END\n"
                         "$bgsplit$;\n"
-                        'CREATE TRIGGER "shop_product_price_cost_twin" BEFORE INSERT'
-                        ' OR UPDATE ON "shop_product" FOR EACH ROW'
-                        ' EXECUTE FUNCTION "shop_product_price_cost_twin"()',
+                        'CREATE TRIGGER "zz_shop_product_price_cost_twin" BEFORE'
+                        ' INSERT OR UPDATE ON "shop_product" FOR EACH ROW'
+                        ' EXECUTE FUNCTION "zz_shop_product_price_cost_twin"()',
                     ],
                     reverse_sql=[
-                        'DROP TRIGGER "shop_product_price_cost_twin" ON "shop_product"',
-                        'DROP FUNCTION "shop_product_price_cost_twin"()',
+                        'DROP TRIGGER "zz_shop_product_price_cost_twin"'
+                        ' ON "shop_product"',
+                        'DROP FUNCTION "zz_shop_product_price_cost_twin"()',
                         'ALTER TABLE "shop_product" DROP COLUMN "cost"',
                     ],
                 ),

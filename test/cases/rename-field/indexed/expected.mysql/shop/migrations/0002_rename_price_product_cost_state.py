@@ -15,6 +15,7 @@ def copy_shop_product_price_to_cost(apps, schema_editor):
         "UPDATE `shop_product` FORCE INDEX (PRIMARY) SET `cost` = `price` WHERE `id` IN"
     )
     batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
+    among = " AND `id` IN"
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if (
@@ -32,6 +33,11 @@ def copy_shop_product_price_to_cost(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product writes price or cost."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -98,6 +104,7 @@ class Migration(migrations.Migration):
             copy_shop_product_price_to_cost,
             migrations.RunPython.noop,
         ),
+        # New code finds rows by the new name as fast as old code does by the old one.
         migrations.RunSQL(
             sql=[
                 "CREATE INDEX `shop_product_price_1b4ecf07_twin`"

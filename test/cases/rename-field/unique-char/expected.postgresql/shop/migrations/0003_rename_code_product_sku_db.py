@@ -13,6 +13,7 @@ def copy_shop_product_sku_to_code(apps, schema_editor):
     unequal = 'SELECT "id" FROM "shop_product" WHERE "code" IS DISTINCT FROM "sku"'
     update = 'UPDATE "shop_product" SET "code" = "sku" WHERE "id" IN'
     batch = ' ORDER BY "id" LIMIT 1000 FOR NO KEY UPDATE'
+    among = ' AND "id" IN'
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if not connection.in_atomic_block:
@@ -27,6 +28,11 @@ def copy_shop_product_sku_to_code(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product writes sku or code."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -54,9 +60,9 @@ class Migration(migrations.Migration):
                 "BEGIN\n"
                 "  IF EXISTS (SELECT 1 FROM pg_catalog.pg_attribute WHERE attrelid ="
                 " to_regclass('\"shop_product\"') AND attname = 'code') THEN\n"
-                '    DROP TRIGGER IF EXISTS "shop_product_code_sku_twin"'
+                '    DROP TRIGGER IF EXISTS "zz_shop_product_code_sku_twin"'
                 ' ON "shop_product";\n'
-                '    DROP FUNCTION IF EXISTS "shop_product_code_sku_twin"();\n'
+                '    DROP FUNCTION IF EXISTS "zz_shop_product_code_sku_twin"();\n'
                 '    ALTER TABLE "shop_product" DROP COLUMN "sku";\n'
                 '    ALTER TABLE "shop_product" RENAME COLUMN "code" TO "sku";\n'
                 "  END IF;\n"
@@ -113,9 +119,9 @@ class Migration(migrations.Migration):
             reverse_sql=[
                 'ALTER TABLE "shop_product"'
                 ' ADD COLUMN IF NOT EXISTS "code" varchar(20) NULL',
-                'DROP TRIGGER IF EXISTS "shop_product_code_sku_twin"'
+                'DROP TRIGGER IF EXISTS "zz_shop_product_code_sku_twin"'
                 ' ON "shop_product";\n'
-                'CREATE OR REPLACE FUNCTION "shop_product_code_sku_twin"() RETURNS'
+                'CREATE OR REPLACE FUNCTION "zz_shop_product_code_sku_twin"() RETURNS'
                 " trigger LANGUAGE plpgsql AS $bgsplit$\n"
                 "BEGIN\n"
                 "  IF TG_OP = 'UPDATE' THEN\n"
@@ -132,9 +138,9 @@ class Migration(migrations.Migration):
                 "  RETURN NEW;\n"
                 "END\n"
                 "$bgsplit$;\n"
-                'CREATE TRIGGER "shop_product_code_sku_twin" BEFORE INSERT'
+                'CREATE TRIGGER "zz_shop_product_code_sku_twin" BEFORE INSERT'
                 ' OR UPDATE ON "shop_product" FOR EACH ROW'
-                ' EXECUTE FUNCTION "shop_product_code_sku_twin"()',
+                ' EXECUTE FUNCTION "zz_shop_product_code_sku_twin"()',
             ],
         ),
     ]

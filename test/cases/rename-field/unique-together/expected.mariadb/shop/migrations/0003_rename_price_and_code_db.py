@@ -15,6 +15,7 @@ def copy_shop_product_cost_to_price(apps, schema_editor):
         "UPDATE `shop_product` FORCE INDEX (PRIMARY) SET `price` = `cost` WHERE `id` IN"
     )
     batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
+    among = " AND `id` IN"
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if (
@@ -32,6 +33,11 @@ def copy_shop_product_cost_to_price(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product writes cost or price."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -55,6 +61,7 @@ def copy_shop_product_sku_to_code(apps, schema_editor):
         "UPDATE `shop_product` FORCE INDEX (PRIMARY) SET `code` = `sku` WHERE `id` IN"
     )
     batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
+    among = " AND `id` IN"
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if (
@@ -72,6 +79,11 @@ def copy_shop_product_sku_to_code(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product writes sku or code."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -94,7 +106,7 @@ class Migration(migrations.Migration):
 
     operations = [
         # shop_product.price takes the name cost and shop_product.code takes the name
-        # sku in place of their twins, at one blow.
+        # sku in place of their twins, one after the other, each at one blow.
         migrations.RunSQL(
             sql=[
                 "LOCK TABLES `shop_product` WRITE",

@@ -18,6 +18,7 @@ def copy_shop_product_tags_item_id_to_product_id(apps, schema_editor):
         " WHERE `id` IN"
     )
     batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
+    among = " AND `id` IN"
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if (
@@ -35,6 +36,11 @@ def copy_shop_product_tags_item_id_to_product_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product_tags writes item_id or product_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -108,24 +114,24 @@ class Migration(migrations.Migration):
         # As Django calls and has them after the rename.
         migrations.RunSQL(
             sql=[
-                "ALTER TABLE `shop_product_tags`"
-                " DROP FOREIGN KEY"
-                " `shop_product_tags_product_id_9a158885_fk_shop_product_id`",
                 "ALTER TABLE `shop_product_tags` ALTER COLUMN `item_id` DROP DEFAULT",
                 "ALTER TABLE `shop_product_tags`"
                 " ADD CONSTRAINT"
                 " `shop_product_tags_item_id_4aee7044_fk_shop_product_id`"
                 " FOREIGN KEY (`item_id`) REFERENCES `shop_product` (`id`)",
-            ],
-            reverse_sql=[
                 "ALTER TABLE `shop_product_tags`"
                 " DROP FOREIGN KEY"
-                " `shop_product_tags_item_id_4aee7044_fk_shop_product_id`",
-                "ALTER TABLE `shop_product_tags` ALTER COLUMN `item_id` SET DEFAULT 0",
+                " `shop_product_tags_product_id_9a158885_fk_shop_product_id`",
+            ],
+            reverse_sql=[
                 "ALTER TABLE `shop_product_tags`"
                 " ADD CONSTRAINT"
                 " `shop_product_tags_product_id_9a158885_fk_shop_product_id`"
                 " FOREIGN KEY (`item_id`) REFERENCES `shop_product` (`id`)",
+                "ALTER TABLE `shop_product_tags`"
+                " DROP FOREIGN KEY"
+                " `shop_product_tags_item_id_4aee7044_fk_shop_product_id`",
+                "ALTER TABLE `shop_product_tags` ALTER COLUMN `item_id` SET DEFAULT 0",
             ],
         ),
     ]

@@ -16,6 +16,7 @@ def copy_shop_product_tags_item_id_to_product_id(apps, schema_editor):
     )
     update = 'UPDATE "shop_product_tags" SET "product_id" = "item_id" WHERE "id" IN'
     batch = ' ORDER BY "id" LIMIT 1000 FOR NO KEY UPDATE'
+    among = ' AND "id" IN'
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if not connection.in_atomic_block:
@@ -30,6 +31,11 @@ def copy_shop_product_tags_item_id_to_product_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product_tags writes item_id or product_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -60,10 +66,10 @@ class Migration(migrations.Migration):
                 " to_regclass('\"shop_product_tags\"') AND attname = 'product_id')"
                 " THEN\n"
                 "    DROP TRIGGER IF EXISTS"
-                ' "shop_product_tags_product_id_item_id_twin"'
+                ' "zz_shop_product_tags_product_id_item_id_twin"'
                 ' ON "shop_product_tags";\n'
                 "    DROP FUNCTION IF EXISTS"
-                ' "shop_product_tags_product_id_item_id_twin"();\n'
+                ' "zz_shop_product_tags_product_id_item_id_twin"();\n'
                 '    ALTER TABLE "shop_product_tags" DROP COLUMN "item_id";\n'
                 '    ALTER TABLE "shop_product_tags" RENAME COLUMN "product_id"'
                 ' TO "item_id";\n'
@@ -125,10 +131,10 @@ class Migration(migrations.Migration):
             reverse_sql=[
                 'ALTER TABLE "shop_product_tags"'
                 ' ADD COLUMN IF NOT EXISTS "product_id" bigint NULL',
-                'DROP TRIGGER IF EXISTS "shop_product_tags_product_id_item_id_twin"'
+                'DROP TRIGGER IF EXISTS "zz_shop_product_tags_product_id_item_id_twin"'
                 ' ON "shop_product_tags";\n'
                 "CREATE OR REPLACE FUNCTION"
-                ' "shop_product_tags_product_id_item_id_twin"() RETURNS trigger'
+                ' "zz_shop_product_tags_product_id_item_id_twin"() RETURNS trigger'
                 " LANGUAGE plpgsql AS $bgsplit$\n"
                 "BEGIN\n"
                 "  IF TG_OP = 'UPDATE' THEN\n"
@@ -145,9 +151,9 @@ class Migration(migrations.Migration):
                 "  RETURN NEW;\n"
                 "END\n"
                 "$bgsplit$;\n"
-                'CREATE TRIGGER "shop_product_tags_product_id_item_id_twin" BEFORE'
+                'CREATE TRIGGER "zz_shop_product_tags_product_id_item_id_twin" BEFORE'
                 ' INSERT OR UPDATE ON "shop_product_tags" FOR EACH ROW'
-                ' EXECUTE FUNCTION "shop_product_tags_product_id_item_id_twin"()',
+                ' EXECUTE FUNCTION "zz_shop_product_tags_product_id_item_id_twin"()',
             ],
         ),
         # As Django calls and has them after the rename.

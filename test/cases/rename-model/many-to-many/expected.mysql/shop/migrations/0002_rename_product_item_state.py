@@ -18,6 +18,7 @@ def copy_shop_product_tags_product_id_to_item_id(apps, schema_editor):
         " WHERE `id` IN"
     )
     batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
+    among = " AND `id` IN"
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if (
@@ -35,6 +36,11 @@ def copy_shop_product_tags_product_id_to_item_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product_tags writes product_id or item_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -158,6 +164,7 @@ class Migration(migrations.Migration):
             copy_shop_product_tags_product_id_to_item_id,
             migrations.RunPython.noop,
         ),
+        # New code finds rows by the new name as fast as old code does by the old one.
         migrations.RunSQL(
             sql=[
                 "CREATE UNIQUE INDEX"

@@ -16,6 +16,7 @@ def copy_shop_product_tags_product_id_to_item_id(apps, schema_editor):
     )
     update = 'UPDATE "shop_product_tags" SET "item_id" = "product_id" WHERE "id" IN'
     batch = ' ORDER BY "id" LIMIT 1000 FOR NO KEY UPDATE'
+    among = ' AND "id" IN'
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if not connection.in_atomic_block:
@@ -30,6 +31,11 @@ def copy_shop_product_tags_product_id_to_item_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product_tags writes product_id or item_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -93,10 +99,10 @@ class Migration(migrations.Migration):
                         'ALTER TABLE "shop_product_tags"'
                         ' ADD COLUMN IF NOT EXISTS "item_id" bigint NULL',
                         "DROP TRIGGER IF EXISTS"
-                        ' "shop_product_tags_product_id_item_id_twin"'
+                        ' "zz_shop_product_tags_product_id_item_id_twin"'
                         ' ON "shop_product_tags";\n'
                         "CREATE OR REPLACE FUNCTION"
-                        ' "shop_product_tags_product_id_item_id_twin"() RETURNS'
+                        ' "zz_shop_product_tags_product_id_item_id_twin"() RETURNS'
                         " trigger LANGUAGE plpgsql AS $bgsplit$\n"
                         "BEGIN\n"
                         "  IF TG_OP = 'UPDATE' THEN\n"
@@ -114,17 +120,17 @@ class Migration(migrations.Migration):
                         "  RETURN NEW;\n"
                         "END\n"
                         "$bgsplit$;\n"
-                        'CREATE TRIGGER "shop_product_tags_product_id_item_id_twin"'
+                        'CREATE TRIGGER "zz_shop_product_tags_product_id_item_id_twin"'
                         ' BEFORE INSERT OR UPDATE ON "shop_product_tags" FOR EACH ROW'
                         " EXECUTE FUNCTION"
-                        ' "shop_product_tags_product_id_item_id_twin"()',
+                        ' "zz_shop_product_tags_product_id_item_id_twin"()',
                     ],
                     reverse_sql=[
                         "DROP TRIGGER IF EXISTS"
-                        ' "shop_product_tags_product_id_item_id_twin"'
+                        ' "zz_shop_product_tags_product_id_item_id_twin"'
                         ' ON "shop_product_tags"',
                         "DROP FUNCTION IF EXISTS"
-                        ' "shop_product_tags_product_id_item_id_twin"()',
+                        ' "zz_shop_product_tags_product_id_item_id_twin"()',
                         'ALTER TABLE "shop_product_tags"'
                         ' DROP COLUMN IF EXISTS "item_id"',
                     ],
@@ -247,6 +253,7 @@ class Migration(migrations.Migration):
             copy_shop_product_tags_product_id_to_item_id,
             migrations.RunPython.noop,
         ),
+        # New code finds rows by the new name as fast as old code does by the old one.
         migrations.RunSQL(
             sql=[
                 "DROP INDEX CONCURRENTLY IF EXISTS"

@@ -19,6 +19,7 @@ def copy_shop_book_item_ptr_id_to_product_ptr_id(apps, schema_editor):
         " WHERE `item_ptr_id` IN"
     )
     batch = " ORDER BY `item_ptr_id` LIMIT 1000 FOR UPDATE"
+    among = " AND `item_ptr_id` IN"
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if (
@@ -36,6 +37,11 @@ def copy_shop_book_item_ptr_id_to_product_ptr_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_book writes item_ptr_id or product_ptr_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -160,25 +166,25 @@ class Migration(migrations.Migration):
         # As Django calls and has them after the rename.
         migrations.RunSQL(
             sql=[
-                "ALTER TABLE `shop_book`"
-                " DROP FOREIGN KEY IF EXISTS"
-                " `shop_book_product_ptr_id_9ca18a10_fk_shop_product_id`",
                 "ALTER TABLE `shop_book` ALTER COLUMN `item_ptr_id` DROP DEFAULT",
                 "ALTER TABLE `shop_book`"
                 " ADD CONSTRAINT `shop_book_item_ptr_id_ee59cd11_fk_shop_item_id`"
                 " FOREIGN KEY IF NOT EXISTS (`item_ptr_id`)"
                 " REFERENCES `shop_item` (`id`)",
-            ],
-            reverse_sql=[
                 "ALTER TABLE `shop_book`"
                 " DROP FOREIGN KEY IF EXISTS"
-                " `shop_book_item_ptr_id_ee59cd11_fk_shop_item_id`",
-                "ALTER TABLE `shop_book` ALTER COLUMN `item_ptr_id` SET DEFAULT 0",
+                " `shop_book_product_ptr_id_9ca18a10_fk_shop_product_id`",
+            ],
+            reverse_sql=[
                 "ALTER TABLE `shop_book`"
                 " ADD CONSTRAINT"
                 " `shop_book_product_ptr_id_9ca18a10_fk_shop_product_id`"
                 " FOREIGN KEY IF NOT EXISTS (`item_ptr_id`)"
                 " REFERENCES `shop_item` (`id`)",
+                "ALTER TABLE `shop_book`"
+                " DROP FOREIGN KEY IF EXISTS"
+                " `shop_book_item_ptr_id_ee59cd11_fk_shop_item_id`",
+                "ALTER TABLE `shop_book` ALTER COLUMN `item_ptr_id` SET DEFAULT 0",
             ],
         ),
         # On the way back, where that was interrupted: shop_item is the table again, and

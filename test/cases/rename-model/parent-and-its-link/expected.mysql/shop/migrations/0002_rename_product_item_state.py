@@ -19,6 +19,7 @@ def copy_shop_book_product_ptr_id_to_item_ptr_id(apps, schema_editor):
         " WHERE `product_ptr_id` IN"
     )
     batch = " ORDER BY `product_ptr_id` LIMIT 1000 FOR UPDATE"
+    among = " AND `product_ptr_id` IN"
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if (
@@ -36,6 +37,11 @@ def copy_shop_book_product_ptr_id_to_item_ptr_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_book writes product_ptr_id or item_ptr_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -162,6 +168,7 @@ class Migration(migrations.Migration):
             copy_shop_book_product_ptr_id_to_item_ptr_id,
             migrations.RunPython.noop,
         ),
+        # New code finds rows by the new name as fast as old code does by the old one.
         migrations.RunSQL(
             sql=[
                 "CREATE UNIQUE INDEX `shop_book_pkey_twin`"

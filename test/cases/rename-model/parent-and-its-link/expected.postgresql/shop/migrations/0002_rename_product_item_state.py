@@ -19,6 +19,7 @@ def copy_shop_book_product_ptr_id_to_item_ptr_id(apps, schema_editor):
         ' WHERE "product_ptr_id" IN'
     )
     batch = ' ORDER BY "product_ptr_id" LIMIT 1000 FOR NO KEY UPDATE'
+    among = ' AND "product_ptr_id" IN'
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if not connection.in_atomic_block:
@@ -33,6 +34,11 @@ def copy_shop_book_product_ptr_id_to_item_ptr_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_book writes product_ptr_id or item_ptr_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -109,10 +115,10 @@ class Migration(migrations.Migration):
                         'ALTER TABLE "shop_book"'
                         ' ADD COLUMN IF NOT EXISTS "item_ptr_id" bigint NULL',
                         "DROP TRIGGER IF EXISTS"
-                        ' "shop_book_product_ptr_id_item_ptr_id_twin"'
+                        ' "zz_shop_book_product_ptr_id_item_ptr_id_twin"'
                         ' ON "shop_book";\n'
                         "CREATE OR REPLACE FUNCTION"
-                        ' "shop_book_product_ptr_id_item_ptr_id_twin"() RETURNS'
+                        ' "zz_shop_book_product_ptr_id_item_ptr_id_twin"() RETURNS'
                         " trigger LANGUAGE plpgsql AS $bgsplit$\n"
                         "BEGIN\n"
                         "  IF TG_OP = 'UPDATE' THEN\n"
@@ -131,16 +137,17 @@ class Migration(migrations.Migration):
                         "  RETURN NEW;\n"
                         "END\n"
                         "$bgsplit$;\n"
-                        'CREATE TRIGGER "shop_book_product_ptr_id_item_ptr_id_twin"'
+                        'CREATE TRIGGER "zz_shop_book_product_ptr_id_item_ptr_id_twin"'
                         ' BEFORE INSERT OR UPDATE ON "shop_book" FOR EACH ROW'
                         " EXECUTE FUNCTION"
-                        ' "shop_book_product_ptr_id_item_ptr_id_twin"()',
+                        ' "zz_shop_book_product_ptr_id_item_ptr_id_twin"()',
                     ],
                     reverse_sql=[
                         "DROP TRIGGER IF EXISTS"
-                        ' "shop_book_product_ptr_id_item_ptr_id_twin" ON "shop_book"',
+                        ' "zz_shop_book_product_ptr_id_item_ptr_id_twin"'
+                        ' ON "shop_book"',
                         "DROP FUNCTION IF EXISTS"
-                        ' "shop_book_product_ptr_id_item_ptr_id_twin"()',
+                        ' "zz_shop_book_product_ptr_id_item_ptr_id_twin"()',
                         'ALTER TABLE "shop_book" DROP COLUMN IF EXISTS "item_ptr_id"',
                     ],
                 ),
@@ -206,6 +213,7 @@ class Migration(migrations.Migration):
             copy_shop_book_product_ptr_id_to_item_ptr_id,
             migrations.RunPython.noop,
         ),
+        # New code finds rows by the new name as fast as old code does by the old one.
         migrations.RunSQL(
             sql=[
                 'DROP INDEX CONCURRENTLY IF EXISTS "shop_book_pkey_twin"',

@@ -18,6 +18,7 @@ def copy_shop_book_item_ptr_id_to_product_ptr_id(apps, schema_editor):
         'UPDATE "shop_book" SET "product_ptr_id" = "item_ptr_id" WHERE "item_ptr_id" IN'
     )
     batch = ' ORDER BY "item_ptr_id" LIMIT 1000 FOR NO KEY UPDATE'
+    among = ' AND "item_ptr_id" IN'
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if not connection.in_atomic_block:
@@ -32,6 +33,11 @@ def copy_shop_book_item_ptr_id_to_product_ptr_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_book writes item_ptr_id or product_ptr_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -124,9 +130,9 @@ class Migration(migrations.Migration):
                 "  IF EXISTS (SELECT 1 FROM pg_catalog.pg_attribute WHERE attrelid ="
                 " to_regclass('\"shop_book\"') AND attname = 'product_ptr_id') THEN\n"
                 "    DROP TRIGGER IF EXISTS"
-                ' "shop_book_product_ptr_id_item_ptr_id_twin" ON "shop_book";\n'
+                ' "zz_shop_book_product_ptr_id_item_ptr_id_twin" ON "shop_book";\n'
                 "    DROP FUNCTION IF EXISTS"
-                ' "shop_book_product_ptr_id_item_ptr_id_twin"();\n'
+                ' "zz_shop_book_product_ptr_id_item_ptr_id_twin"();\n'
                 '    ALTER TABLE "shop_book" DROP COLUMN "item_ptr_id";\n'
                 '    ALTER TABLE "shop_book" RENAME COLUMN "product_ptr_id"'
                 ' TO "item_ptr_id";\n'
@@ -172,10 +178,10 @@ class Migration(migrations.Migration):
             reverse_sql=[
                 'ALTER TABLE "shop_book"'
                 ' ADD COLUMN IF NOT EXISTS "product_ptr_id" bigint NULL',
-                'DROP TRIGGER IF EXISTS "shop_book_product_ptr_id_item_ptr_id_twin"'
+                'DROP TRIGGER IF EXISTS "zz_shop_book_product_ptr_id_item_ptr_id_twin"'
                 ' ON "shop_book";\n'
                 "CREATE OR REPLACE FUNCTION"
-                ' "shop_book_product_ptr_id_item_ptr_id_twin"() RETURNS trigger'
+                ' "zz_shop_book_product_ptr_id_item_ptr_id_twin"() RETURNS trigger'
                 " LANGUAGE plpgsql AS $bgsplit$\n"
                 "BEGIN\n"
                 "  IF TG_OP = 'UPDATE' THEN\n"
@@ -193,9 +199,9 @@ class Migration(migrations.Migration):
                 "  RETURN NEW;\n"
                 "END\n"
                 "$bgsplit$;\n"
-                'CREATE TRIGGER "shop_book_product_ptr_id_item_ptr_id_twin" BEFORE'
+                'CREATE TRIGGER "zz_shop_book_product_ptr_id_item_ptr_id_twin" BEFORE'
                 ' INSERT OR UPDATE ON "shop_book" FOR EACH ROW'
-                ' EXECUTE FUNCTION "shop_book_product_ptr_id_item_ptr_id_twin"()',
+                ' EXECUTE FUNCTION "zz_shop_book_product_ptr_id_item_ptr_id_twin"()',
             ],
         ),
         # As Django calls and has them after the rename.

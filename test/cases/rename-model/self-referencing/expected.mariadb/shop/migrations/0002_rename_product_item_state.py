@@ -20,6 +20,7 @@ def copy_shop_product_similar_to_product_id_to_to_item_id(apps, schema_editor):
         " SET `to_item_id` = `to_product_id` WHERE `id` IN"
     )
     batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
+    among = " AND `id` IN"
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if (
@@ -37,6 +38,11 @@ def copy_shop_product_similar_to_product_id_to_to_item_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product_similar writes to_product_id or to_item_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -62,6 +68,7 @@ def copy_shop_product_similar_from_product_id_to_from_item_id(apps, schema_edito
         " SET `from_item_id` = `from_product_id` WHERE `id` IN"
     )
     batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
+    among = " AND `id` IN"
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if (
@@ -79,6 +86,11 @@ def copy_shop_product_similar_from_product_id_to_from_item_id(apps, schema_edito
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product_similar writes from_product_id or from_item_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -245,6 +257,7 @@ class Migration(migrations.Migration):
             copy_shop_product_similar_from_product_id_to_from_item_id,
             migrations.RunPython.noop,
         ),
+        # New code finds rows by the new name as fast as old code does by the old one.
         migrations.RunSQL(
             sql=[
                 "CREATE INDEX IF NOT EXISTS"

@@ -20,6 +20,7 @@ def copy_shop_item_similar_to_item_id_to_to_product_id(apps, schema_editor):
         " SET `to_product_id` = `to_item_id` WHERE `id` IN"
     )
     batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
+    among = " AND `id` IN"
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if (
@@ -37,6 +38,11 @@ def copy_shop_item_similar_to_item_id_to_to_product_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_item_similar writes to_item_id or to_product_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -62,6 +68,7 @@ def copy_shop_item_similar_from_item_id_to_from_product_id(apps, schema_editor):
         " SET `from_product_id` = `from_item_id` WHERE `id` IN"
     )
     batch = " ORDER BY `id` LIMIT 1000 FOR UPDATE"
+    among = " AND `id` IN"
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if (
@@ -79,6 +86,11 @@ def copy_shop_item_similar_from_item_id_to_from_product_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_item_similar writes from_item_id or from_product_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -140,7 +152,7 @@ class Migration(migrations.Migration):
         ),
         # shop_item_similar.to_product_id takes the name to_item_id and
         # shop_item_similar.from_product_id takes the name from_item_id in place of
-        # their twins, at one blow.
+        # their twins, one after the other, each at one blow.
         migrations.RunSQL(
             sql=[
                 "LOCK TABLES `shop_item_similar` WRITE",
@@ -240,6 +252,10 @@ class Migration(migrations.Migration):
         # As Django calls and has them after the rename.
         migrations.RunSQL(
             sql=[
+                "ALTER TABLE `shop_item_similar` ALTER COLUMN `to_item_id`"
+                " DROP DEFAULT",
+                "ALTER TABLE `shop_item_similar` ALTER COLUMN `from_item_id`"
+                " DROP DEFAULT",
                 "ALTER TABLE `shop_item`"
                 " ADD CONSTRAINT `shop_item_parent_id_f0ab547a_fk_shop_item_id`"
                 " FOREIGN KEY (`parent_id`) REFERENCES `shop_item` (`id`)",
@@ -247,23 +263,19 @@ class Migration(migrations.Migration):
                 " DROP FOREIGN KEY"
                 " `shop_product_parent_id_79be6a81_fk_shop_product_id`",
                 "ALTER TABLE `shop_item_similar`"
-                " DROP FOREIGN KEY"
-                " `shop_product_similar_from_product_id_154132c8_fk_shop_product_id`",
-                "ALTER TABLE `shop_item_similar`"
-                " DROP FOREIGN KEY"
-                " `shop_product_similar_to_product_id_a53614a1_fk_shop_product_id`",
-                "ALTER TABLE `shop_item_similar` ALTER COLUMN `from_item_id`"
-                " DROP DEFAULT",
-                "ALTER TABLE `shop_item_similar` ALTER COLUMN `to_item_id`"
-                " DROP DEFAULT",
-                "ALTER TABLE `shop_item_similar`"
                 " ADD CONSTRAINT"
                 " `shop_item_similar_from_item_id_3463a3cd_fk_shop_item_id`"
                 " FOREIGN KEY (`from_item_id`) REFERENCES `shop_item` (`id`)",
                 "ALTER TABLE `shop_item_similar`"
+                " DROP FOREIGN KEY"
+                " `shop_product_similar_from_product_id_154132c8_fk_shop_product_id`",
+                "ALTER TABLE `shop_item_similar`"
                 " ADD CONSTRAINT"
                 " `shop_item_similar_to_item_id_a5a3c37d_fk_shop_item_id`"
                 " FOREIGN KEY (`to_item_id`) REFERENCES `shop_item` (`id`)",
+                "ALTER TABLE `shop_item_similar`"
+                " DROP FOREIGN KEY"
+                " `shop_product_similar_to_product_id_a53614a1_fk_shop_product_id`",
             ],
             reverse_sql=[
                 "ALTER TABLE `shop_item`"
@@ -272,8 +284,16 @@ class Migration(migrations.Migration):
                 "ALTER TABLE `shop_item`"
                 " DROP FOREIGN KEY `shop_item_parent_id_f0ab547a_fk_shop_item_id`",
                 "ALTER TABLE `shop_item_similar`"
+                " ADD CONSTRAINT"
+                " `shop_product_similar_from_product_id_154132c8_fk_shop_product_id`"
+                " FOREIGN KEY (`from_item_id`) REFERENCES `shop_item` (`id`)",
+                "ALTER TABLE `shop_item_similar`"
                 " DROP FOREIGN KEY"
                 " `shop_item_similar_from_item_id_3463a3cd_fk_shop_item_id`",
+                "ALTER TABLE `shop_item_similar`"
+                " ADD CONSTRAINT"
+                " `shop_product_similar_to_product_id_a53614a1_fk_shop_product_id`"
+                " FOREIGN KEY (`to_item_id`) REFERENCES `shop_item` (`id`)",
                 "ALTER TABLE `shop_item_similar`"
                 " DROP FOREIGN KEY"
                 " `shop_item_similar_to_item_id_a5a3c37d_fk_shop_item_id`",
@@ -281,14 +301,6 @@ class Migration(migrations.Migration):
                 " SET DEFAULT 0",
                 "ALTER TABLE `shop_item_similar` ALTER COLUMN `to_item_id`"
                 " SET DEFAULT 0",
-                "ALTER TABLE `shop_item_similar`"
-                " ADD CONSTRAINT"
-                " `shop_product_similar_from_product_id_154132c8_fk_shop_product_id`"
-                " FOREIGN KEY (`from_item_id`) REFERENCES `shop_item` (`id`)",
-                "ALTER TABLE `shop_item_similar`"
-                " ADD CONSTRAINT"
-                " `shop_product_similar_to_product_id_a53614a1_fk_shop_product_id`"
-                " FOREIGN KEY (`to_item_id`) REFERENCES `shop_item` (`id`)",
             ],
         ),
     ]

@@ -19,6 +19,7 @@ def copy_shop_product_similar_to_product_id_to_to_item_id(apps, schema_editor):
         'UPDATE "shop_product_similar" SET "to_item_id" = "to_product_id" WHERE "id" IN'
     )
     batch = ' ORDER BY "id" LIMIT 1000 FOR NO KEY UPDATE'
+    among = ' AND "id" IN'
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if not connection.in_atomic_block:
@@ -33,6 +34,11 @@ def copy_shop_product_similar_to_product_id_to_to_item_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product_similar writes to_product_id or to_item_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -58,6 +64,7 @@ def copy_shop_product_similar_from_product_id_to_from_item_id(apps, schema_edito
         ' WHERE "id" IN'
     )
     batch = ' ORDER BY "id" LIMIT 1000 FOR NO KEY UPDATE'
+    among = ' AND "id" IN'
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if not connection.in_atomic_block:
@@ -72,6 +79,11 @@ def copy_shop_product_similar_from_product_id_to_from_item_id(apps, schema_edito
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product_similar writes from_product_id or from_item_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -135,10 +147,10 @@ class Migration(migrations.Migration):
                         'ALTER TABLE "shop_product_similar"'
                         ' ADD COLUMN IF NOT EXISTS "to_item_id" bigint NULL',
                         "DROP TRIGGER IF EXISTS"
-                        ' "shop_product_similar_to_product_id_to_item_id_twin"'
+                        ' "zz_shop_product_similar_to_product_id_to_item_id_twin"'
                         ' ON "shop_product_similar";\n'
                         "CREATE OR REPLACE FUNCTION"
-                        ' "shop_product_similar_to_product_id_to_item_id_twin"()'
+                        ' "zz_shop_product_similar_to_product_id_to_item_id_twin"()'
                         " RETURNS trigger LANGUAGE plpgsql AS $bgsplit$\n"
                         "BEGIN\n"
                         "  IF TG_OP = 'UPDATE' THEN\n"
@@ -158,17 +170,18 @@ class Migration(migrations.Migration):
                         "END\n"
                         "$bgsplit$;\n"
                         "CREATE TRIGGER"
-                        ' "shop_product_similar_to_product_id_to_item_id_twin" BEFORE'
-                        ' INSERT OR UPDATE ON "shop_product_similar" FOR EACH ROW'
+                        ' "zz_shop_product_similar_to_product_id_to_item_id_twin"'
+                        " BEFORE INSERT"
+                        ' OR UPDATE ON "shop_product_similar" FOR EACH ROW'
                         " EXECUTE FUNCTION"
-                        ' "shop_product_similar_to_product_id_to_item_id_twin"()',
+                        ' "zz_shop_product_similar_to_product_id_to_item_id_twin"()',
                     ],
                     reverse_sql=[
                         "DROP TRIGGER IF EXISTS"
-                        ' "shop_product_similar_to_product_id_to_item_id_twin"'
+                        ' "zz_shop_product_similar_to_product_id_to_item_id_twin"'
                         ' ON "shop_product_similar"',
                         "DROP FUNCTION IF EXISTS"
-                        ' "shop_product_similar_to_product_id_to_item_id_twin"()',
+                        ' "zz_shop_product_similar_to_product_id_to_item_id_twin"()',
                         'ALTER TABLE "shop_product_similar"'
                         ' DROP COLUMN IF EXISTS "to_item_id"',
                     ],
@@ -180,10 +193,10 @@ class Migration(migrations.Migration):
                         'ALTER TABLE "shop_product_similar"'
                         ' ADD COLUMN IF NOT EXISTS "from_item_id" bigint NULL',
                         "DROP TRIGGER IF EXISTS"
-                        ' "shop_product_similar_from_product_id_from_item_id_twin"'
+                        ' "zz_shop_product_similar_from_product_id_from_item_id_twin"'
                         ' ON "shop_product_similar";\n'
                         "CREATE OR REPLACE FUNCTION"
-                        ' "shop_product_similar_from_product_id_from_item_id_twin"()'
+                        ' "zz_shop_product_similar_from_product_id_from_item_id_twin"()'
                         " RETURNS trigger LANGUAGE plpgsql AS $bgsplit$\n"
                         "BEGIN\n"
                         "  IF TG_OP = 'UPDATE' THEN\n"
@@ -203,18 +216,18 @@ class Migration(migrations.Migration):
                         "END\n"
                         "$bgsplit$;\n"
                         "CREATE TRIGGER"
-                        ' "shop_product_similar_from_product_id_from_item_id_twin"'
+                        ' "zz_shop_product_similar_from_product_id_from_item_id_twin"'
                         " BEFORE INSERT"
                         ' OR UPDATE ON "shop_product_similar" FOR EACH ROW'
                         " EXECUTE FUNCTION"
-                        ' "shop_product_similar_from_product_id_from_item_id_twin"()',
+                        ' "zz_shop_product_similar_from_product_id_from_item_id_twin"()',
                     ],
                     reverse_sql=[
                         "DROP TRIGGER IF EXISTS"
-                        ' "shop_product_similar_from_product_id_from_item_id_twin"'
+                        ' "zz_shop_product_similar_from_product_id_from_item_id_twin"'
                         ' ON "shop_product_similar"',
                         "DROP FUNCTION IF EXISTS"
-                        ' "shop_product_similar_from_product_id_from_item_id_twin"()',
+                        ' "zz_shop_product_similar_from_product_id_from_item_id_twin"()',
                         'ALTER TABLE "shop_product_similar"'
                         ' DROP COLUMN IF EXISTS "from_item_id"',
                     ],
@@ -342,6 +355,7 @@ class Migration(migrations.Migration):
             copy_shop_product_similar_from_product_id_to_from_item_id,
             migrations.RunPython.noop,
         ),
+        # New code finds rows by the new name as fast as old code does by the old one.
         migrations.RunSQL(
             sql=[
                 "DROP INDEX CONCURRENTLY IF EXISTS"

@@ -19,6 +19,7 @@ def copy_shop_item_similar_to_item_id_to_to_product_id(apps, schema_editor):
         'UPDATE "shop_item_similar" SET "to_product_id" = "to_item_id" WHERE "id" IN'
     )
     batch = ' ORDER BY "id" LIMIT 1000 FOR NO KEY UPDATE'
+    among = ' AND "id" IN'
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if not connection.in_atomic_block:
@@ -33,6 +34,11 @@ def copy_shop_item_similar_to_item_id_to_to_product_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_item_similar writes to_item_id or to_product_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -58,6 +64,7 @@ def copy_shop_item_similar_from_item_id_to_from_product_id(apps, schema_editor):
         ' WHERE "id" IN'
     )
     batch = ' ORDER BY "id" LIMIT 1000 FOR NO KEY UPDATE'
+    among = ' AND "id" IN'
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if not connection.in_atomic_block:
@@ -72,6 +79,11 @@ def copy_shop_item_similar_from_item_id_to_from_product_id(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_item_similar writes from_item_id or from_product_id."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -233,10 +245,10 @@ class Migration(migrations.Migration):
                 " to_regclass('\"shop_item_similar\"') AND attname = 'to_product_id')"
                 " THEN\n"
                 "    DROP TRIGGER IF EXISTS"
-                ' "shop_product_similar_to_product_id_to_item_id_twin"'
+                ' "zz_shop_product_similar_to_product_id_to_item_id_twin"'
                 ' ON "shop_item_similar";\n'
                 "    DROP FUNCTION IF EXISTS"
-                ' "shop_product_similar_to_product_id_to_item_id_twin"();\n'
+                ' "zz_shop_product_similar_to_product_id_to_item_id_twin"();\n'
                 '    ALTER TABLE "shop_item_similar" DROP COLUMN "to_item_id";\n'
                 '    ALTER TABLE "shop_item_similar" RENAME COLUMN "to_product_id"'
                 ' TO "to_item_id";\n'
@@ -249,10 +261,10 @@ class Migration(migrations.Migration):
                 " to_regclass('\"shop_item_similar\"') AND attname ="
                 " 'from_product_id') THEN\n"
                 "    DROP TRIGGER IF EXISTS"
-                ' "shop_product_similar_from_product_id_from_item_id_twin"'
+                ' "zz_shop_product_similar_from_product_id_from_item_id_twin"'
                 ' ON "shop_item_similar";\n'
                 "    DROP FUNCTION IF EXISTS"
-                ' "shop_product_similar_from_product_id_from_item_id_twin"();\n'
+                ' "zz_shop_product_similar_from_product_id_from_item_id_twin"();\n'
                 '    ALTER TABLE "shop_item_similar" DROP COLUMN "from_item_id";\n'
                 '    ALTER TABLE "shop_item_similar" RENAME COLUMN "from_product_id"'
                 ' TO "from_item_id";\n'
@@ -351,10 +363,10 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "shop_item_similar"'
                 ' ADD COLUMN IF NOT EXISTS "to_product_id" bigint NULL',
                 "DROP TRIGGER IF EXISTS"
-                ' "shop_product_similar_to_product_id_to_item_id_twin"'
+                ' "zz_shop_product_similar_to_product_id_to_item_id_twin"'
                 ' ON "shop_item_similar";\n'
                 "CREATE OR REPLACE FUNCTION"
-                ' "shop_product_similar_to_product_id_to_item_id_twin"() RETURNS'
+                ' "zz_shop_product_similar_to_product_id_to_item_id_twin"() RETURNS'
                 " trigger LANGUAGE plpgsql AS $bgsplit$\n"
                 "BEGIN\n"
                 "  IF TG_OP = 'UPDATE' THEN\n"
@@ -372,18 +384,19 @@ class Migration(migrations.Migration):
                 "  RETURN NEW;\n"
                 "END\n"
                 "$bgsplit$;\n"
-                'CREATE TRIGGER "shop_product_similar_to_product_id_to_item_id_twin"'
-                ' BEFORE INSERT OR UPDATE ON "shop_item_similar" FOR EACH ROW'
+                "CREATE TRIGGER"
+                ' "zz_shop_product_similar_to_product_id_to_item_id_twin" BEFORE'
+                ' INSERT OR UPDATE ON "shop_item_similar" FOR EACH ROW'
                 " EXECUTE FUNCTION"
-                ' "shop_product_similar_to_product_id_to_item_id_twin"()',
+                ' "zz_shop_product_similar_to_product_id_to_item_id_twin"()',
                 'ALTER TABLE "shop_item_similar"'
                 ' ADD COLUMN IF NOT EXISTS "from_product_id" bigint NULL',
                 "DROP TRIGGER IF EXISTS"
-                ' "shop_product_similar_from_product_id_from_item_id_twin"'
+                ' "zz_shop_product_similar_from_product_id_from_item_id_twin"'
                 ' ON "shop_item_similar";\n'
                 "CREATE OR REPLACE FUNCTION"
-                ' "shop_product_similar_from_product_id_from_item_id_twin"() RETURNS'
-                " trigger LANGUAGE plpgsql AS $bgsplit$\n"
+                ' "zz_shop_product_similar_from_product_id_from_item_id_twin"()'
+                " RETURNS trigger LANGUAGE plpgsql AS $bgsplit$\n"
                 "BEGIN\n"
                 "  IF TG_OP = 'UPDATE' THEN\n"
                 '    IF NEW."from_item_id" IS DISTINCT FROM OLD."from_item_id" THEN\n'
@@ -401,10 +414,10 @@ class Migration(migrations.Migration):
                 "END\n"
                 "$bgsplit$;\n"
                 "CREATE TRIGGER"
-                ' "shop_product_similar_from_product_id_from_item_id_twin" BEFORE'
+                ' "zz_shop_product_similar_from_product_id_from_item_id_twin" BEFORE'
                 ' INSERT OR UPDATE ON "shop_item_similar" FOR EACH ROW'
                 " EXECUTE FUNCTION"
-                ' "shop_product_similar_from_product_id_from_item_id_twin"()',
+                ' "zz_shop_product_similar_from_product_id_from_item_id_twin"()',
             ],
         ),
         # As Django calls and has them after the rename.

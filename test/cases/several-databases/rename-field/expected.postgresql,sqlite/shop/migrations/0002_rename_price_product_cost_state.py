@@ -37,6 +37,7 @@ def copy_shop_product_price_to_cost(apps, schema_editor):
     unequal = 'SELECT "id" FROM "shop_product" WHERE "cost" IS DISTINCT FROM "price"'
     update = 'UPDATE "shop_product" SET "cost" = "price" WHERE "id" IN'
     batch = ' ORDER BY "id" LIMIT 1000 FOR NO KEY UPDATE'
+    among = ' AND "id" IN'
     # Where each batch is a transaction of its own. In one for all, whoever holds a row
     # may be waiting for an earlier batch, and the database has to notice.
     if not connection.in_atomic_block:
@@ -51,6 +52,11 @@ def copy_shop_product_price_to_cost(apps, schema_editor):
                 if keys:
                     marks = ", ".join(["%s"] * len(keys))
                     cursor.execute(f"{update} ({marks})", keys)
+                    cursor.execute(f"{unequal}{among} ({marks})", keys)
+                    if cursor.fetchone() is not None:
+                        raise RuntimeError(
+                            "Another trigger of shop_product writes price or cost."
+                        )
                     continue
             cursor.execute(unequal + " LIMIT 1", [])
             if cursor.fetchone() is None:
@@ -86,10 +92,11 @@ class Migration(migrations.Migration):
                     sql=[
                         'ALTER TABLE "shop_product"'
                         ' ADD COLUMN IF NOT EXISTS "cost" integer NULL',
-                        'DROP TRIGGER IF EXISTS "shop_product_price_cost_twin"'
+                        'DROP TRIGGER IF EXISTS "zz_shop_product_price_cost_twin"'
                         ' ON "shop_product";\n'
-                        'CREATE OR REPLACE FUNCTION "shop_product_price_cost_twin"()'
-                        " RETURNS trigger LANGUAGE plpgsql AS $bgsplit$\n"
+                        "CREATE OR REPLACE FUNCTION"
+                        ' "zz_shop_product_price_cost_twin"() RETURNS trigger LANGUAGE'
+                        " plpgsql AS $bgsplit$\n"
                         "BEGIN\n"
                         "  IF TG_OP = 'UPDATE' THEN\n"
                         '    IF NEW."cost" IS DISTINCT FROM OLD."cost" THEN\n'
@@ -105,14 +112,14 @@ class Migration(migrations.Migration):
                         "  RETURN NEW;\n"
                         "END\n"
                         "$bgsplit$;\n"
-                        'CREATE TRIGGER "shop_product_price_cost_twin" BEFORE INSERT'
-                        ' OR UPDATE ON "shop_product" FOR EACH ROW'
-                        ' EXECUTE FUNCTION "shop_product_price_cost_twin"()',
+                        'CREATE TRIGGER "zz_shop_product_price_cost_twin" BEFORE'
+                        ' INSERT OR UPDATE ON "shop_product" FOR EACH ROW'
+                        ' EXECUTE FUNCTION "zz_shop_product_price_cost_twin"()',
                     ],
                     reverse_sql=[
-                        'DROP TRIGGER IF EXISTS "shop_product_price_cost_twin"'
+                        'DROP TRIGGER IF EXISTS "zz_shop_product_price_cost_twin"'
                         ' ON "shop_product"',
-                        'DROP FUNCTION IF EXISTS "shop_product_price_cost_twin"()',
+                        'DROP FUNCTION IF EXISTS "zz_shop_product_price_cost_twin"()',
                         'ALTER TABLE "shop_product" DROP COLUMN IF EXISTS "cost"',
                     ],
                 ),

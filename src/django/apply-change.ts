@@ -44,6 +44,7 @@ export function applyChange(schema: Schema, change: Change): Schema {
   switch (change.kind) {
     case 'create-table':
       requireUnused(schema, change.table.name)
+      for (const { toTable } of change.table.foreignKeys) requireNoView(schema, toTable)
       return withTable(schema, change.table)
     case 'drop-table':
       return dropTable(schema, change.table)

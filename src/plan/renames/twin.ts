@@ -45,6 +45,7 @@ export function planTwin(
   if (isMysql(dialect) && from.toLowerCase() === to.toLowerCase()) {
     throw unsplit(`${from} and ${to} differ in case alone, and are one name to the database`, there, place)
   }
+  refuseCascades(table, there, dialect, place)
   const column = withPlaceholder(there, dialect, place)
   const blank = blankOf(column, dialect, place)
   const twin: Twin = {
@@ -79,6 +80,16 @@ function refusePrimaryKey({ primaryKey, foreignKeys, name }: Table, column: Colu
     wayOut: `give the field db_column="${column.name}": its name in Python is then free, and nothing has to be split`,
     place,
   })
+}
+
+/** https://dev.mysql.com/doc/refman/8.4/en/triggers.html: "Cascaded foreign key actions do not activate triggers." */
+function refuseCascades({ foreignKeys }: Table, column: Column, dialect: Dialect, place: Place): void {
+  const acts = foreignKeys.some(
+    (key) => key.column === column.name && (key.onDelete === 'set-null' || key.onUpdate !== undefined),
+  )
+  if (isMysql(dialect) && acts) {
+    throw unsplit(`the foreign key of ${column.name} writes to its rows past any trigger`, column, place)
+  }
 }
 
 /** MySQL asks for a value before any trigger runs. */

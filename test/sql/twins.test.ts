@@ -107,6 +107,8 @@ test('SQLite has no words for any of them', () => {
 describe('names of twins', () => {
   test.each(['postgresql', 'mysql'] as const)('%s: there is room for what is put behind', (dialect) => {
     const long = 'x'.repeat(63)
+    // PostgreSQL runs triggers in the order of their names.
+    const first = dialect === 'postgresql' ? 'zz_' : ''
     const names = [
       twinName('shop_product', 'price', 'cost', dialect),
       twinName('"hr"."staff"', 'a', 'b', dialect),
@@ -115,7 +117,7 @@ describe('names of twins', () => {
       twinName('é'.repeat(40), 'ü'.repeat(40), 'x', dialect),
       twinName('a"b', 'c`d', "e'f", dialect),
     ]
-    expect(names.slice(0, 2)).toEqual(['shop_product_price_cost_twin', 'staff_a_b_twin'])
+    expect(names.slice(0, 2)).toEqual([`${first}shop_product_price_cost_twin`, `${first}staff_a_b_twin`])
     expect(new Set(names).size).toBe(names.length)
     for (const name of names) {
       expect(name).toMatch(/^[^"`']+_twin$/)

@@ -1,13 +1,12 @@
 import { withEntry, withoutEntry } from '../../core/persistent-map'
-import { withArguments } from '../../python/build'
-import type { Call } from '../../python/nodes'
+import type { Argument, Call, Expression } from '../../python/nodes'
 import type { OperationOf } from '../operation'
 import { modelKey } from '../state'
 import type { Field, Model, ModelKey, ProjectState } from '../state'
 import { requireModel, withModel, withModels } from './access'
 import { changedFields } from './fields'
 import { pointsTo } from './points-to'
-import { rewriteArguments } from './source'
+import { rewriteArguments, rewriteStrings } from './source'
 
 /** `ProjectState.add_model` (django/db/migrations/state.py): a model of that name is replaced. */
 export function createModel(operation: OperationOf<'CreateModel'>, state: ProjectState): ProjectState {
@@ -82,7 +81,7 @@ function repointedField(field: Field, app: string, renaming: Renaming): Field {
     relation: {
       ...relation,
       to: relation.to === renaming.from ? renaming.to : relation.to,
-      toSource: source.args.find((argument) => argument.name === 'to')?.value ?? relation.toSource,
+      toSource: targetIn(source) ?? relation.toSource,
       ...(relation.through === renaming.from ? { through: renaming.to } : {}),
     },
   }
@@ -90,14 +89,25 @@ function repointedField(field: Field, app: string, renaming: Renaming): Field {
 
 /** `to` and `through` as strings; `'self'` and settings go on meaning the same model. */
 function repointedSource(source: Call, app: string, renaming: Renaming): Call {
-  return rewriteArguments(withNamedTarget(source), ['to', 'through'], (reference) => {
+  const repointed = (reference: string): string => {
     const key = reference.includes('.') ? reference.toLowerCase() : modelKey(app, reference)
     return key === renaming.from.toLowerCase() ? renaming.label : reference
-  })
+  }
+  const named = rewriteArguments(source, ['to', 'through'], repointed)
+  const first = named.args[0]
+  if (first === undefined || !isPositional(first)) return named
+  const value = rewriteStrings(first.value, repointed)
+  return value === first.value
+    ? named
+    : { ...named, args: [{ ...first, value }, ...named.args.slice(1)], synthetic: true }
 }
 
-/** `ForeignKey("shop.Place", …)` as `ForeignKey(to="shop.Place", …)`. */
-function withNamedTarget(source: Call): Call {
-  const isPositional = source.args[0] !== undefined && source.args[0].name === undefined
-  return isPositional && source.args[0]?.unpack === undefined ? withArguments(source, {}, ['to']) : source
+/** `ForeignKey("shop.Place", …)`: the target comes first. */
+function targetIn({ args: [first, ...rest] }: Call): Expression | undefined {
+  if (first !== undefined && isPositional(first)) return first.value
+  return [first, ...rest].find((argument) => argument?.name === 'to')?.value
+}
+
+function isPositional({ name, unpack }: Argument): boolean {
+  return name === undefined && unpack === undefined
 }

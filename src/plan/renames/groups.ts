@@ -15,7 +15,7 @@ import { OperationWriter } from '../write-operation'
 import { behindRenames } from './behind'
 import { isEmpty, settledSchema, withNamesOf, type Names } from './names'
 import { renameOverlap } from './overlap'
-import { cheapestWay, renameChange } from './words'
+import { cheapestWay, renameChange, viewNotes } from './words'
 
 /** The pages in docs/strategies. */
 export const RENAME_PAGES = ['alter-model-table', 'rename-field', 'rename-model'] as const
@@ -61,7 +61,9 @@ export function renameGroup(
     fills,
   }
   const own = isRename ? [renameChange(operation, site)] : []
-  const notes = isRename ? cheapestWay(operation, site, now) : []
+  const notes = isRename
+    ? [...viewNotes(operation, names, now, site), ...cheapestWay(operation, site, now)]
+    : []
   const whole = { ...part, changes: [...own, ...part.changes], notes: [...notes, ...part.notes] }
   return { group: { isRenaming: true, splits: [split], parts: [whole] }, names: now }
 }

@@ -82,6 +82,28 @@ function isOwnTable(model: string, name: string, site: Site): boolean {
   return fieldOf(model, name, site)?.kind === 'many-to-many'
 }
 
+/**
+ * Django groups by the primary key alone (`allows_group_by_selected_pks`, django/db/backends/postgresql/features.py),
+ * and PostgreSQL knows that of a table, not of a view.
+ */
+export function viewNotes(
+  operation: Operation,
+  before: Names,
+  now: Names,
+  { options }: Site,
+): readonly Note[] {
+  if (options.dialect !== 'postgresql') return []
+  return now.tables
+    .filter((table) => !before.tables.includes(table))
+    .slice(0, 1)
+    .map(({ to }) => ({
+      text:
+        `until step 2 has run, new code meets a view in ${to}: annotate() with an aggregate fails on it, unless ` +
+        'connection.features.allows_group_by_selected_pks is False; see docs/strategies/rename-model.md',
+      place: operation.place,
+    }))
+}
+
 /** The way to have the rename in Python without one in the database. */
 export function cheapestWay(operation: Operation, site: Site, { columns }: Names): readonly Note[] {
   // Columns of many-to-many tables are called after the model, whatever its table is called.

@@ -3,7 +3,7 @@ import { applyChanges } from '../django/apply-change'
 import { applyToState } from '../django/apply-state'
 import type { Change } from '../django/changes'
 import type { Operation } from '../django/operation'
-import type { Schema, Table, Unique } from '../django/schema'
+import type { Column, Schema, Table, Unique } from '../django/schema'
 import { databaseChanges, type Direction } from '../django/schema-editor'
 import type { Snapshot } from '../django/snapshot'
 import type { ProjectState } from '../django/state'
@@ -34,10 +34,13 @@ export function alterTable(
   const unlinked = overlapKeys.map(({ table, foreignKey }) => dropKey(table, foreignKey))
   const base = applyChanges(before, unlinked)
   const keyed = new Set(overlapKeys.map(({ table }) => table))
-  const there = withoutSpareIndexes(
+  const there = withComments(
     wanted,
-    keyed,
-    travel(rest, 'forwards', state, base, app, (change) => named(change, wanted)),
+    withoutSpareIndexes(
+      wanted,
+      keyed,
+      travel(rest, 'forwards', state, base, app, (change) => named(change, wanted)),
+    ),
   )
   const forward = withOverlapKeys(changesFor(there, base), unlinked, 'forwards')
   const back = travel(rest, 'backwards', state, there.schema, app)
@@ -48,6 +51,20 @@ export function alterTable(
   )
   const ways = isDjangos ? undefined : bothWays(forward, reverse, before, there.schema)
   return { ways, keys: overlapKeys, after: there.schema }
+}
+
+/** MODIFY of MySQL takes away the comment of a column unless it says it, and Django's does not: what is written does. */
+function withComments(wanted: Schema, travelled: Travelled): Travelled {
+  const { schema } = travelled
+  if (!isMysql(schema.dialect)) return travelled
+  const tables = [...schema.tables].map(([name, table]): readonly [string, Table] => {
+    const columns = [...table.columns].map(([key, column]): readonly [string, Column] => {
+      const comment = wanted.tables.get(name)?.columns.get(key)?.comment
+      return [key, comment === undefined ? column : { ...column, comment }]
+    })
+    return [name, { ...table, columns: new Map(columns) }]
+  })
+  return { ...travelled, schema: { ...schema, tables: new Map(tables) } }
 }
 
 /** A key without a constraint has an index of Django's even where another one serves the key: that one is spare. */

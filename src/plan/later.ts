@@ -205,10 +205,17 @@ function needsDjango(
   sql: ReadonlyMap<Planned, Sql | undefined>,
   options: PlanOptions,
 ): boolean {
-  if (options.databaseOperations === 'django' || sql.get(each) === undefined) return true
+  if (sql.get(each) === undefined) return true
+  if (options.databaseOperations === 'django' && !saysComment(each)) return true
   if (CAPABILITIES[each.before.dialect].altersTables) return false
   // Django makes a SQLite table again from the state, which knows only of what it is told in one go.
   return [...sql].some(([other, text]) => text === undefined && sameTable(other, each))
+}
+
+/** MODIFY of MySQL takes the comment of a column away, and Django's own does not say it again. */
+function saysComment({ ways, before }: Planned): boolean {
+  const changes = isMysql(before.dialect) ? (ways?.forward ?? []) : []
+  return changes.some((change) => change.kind === 'alter-column' && change.to.comment !== undefined)
 }
 
 function sameTable({ deferred: { what: one } }: Planned, { deferred: { what: other } }: Planned): boolean {

@@ -1,7 +1,7 @@
 import { compatible } from '../../compat/compatible'
 import { newViolations } from '../../compat/violation'
 import { applyToState } from '../../django/apply-state'
-import { applyOperation } from '../../django/replay'
+import { applyOperation, unapplyAll, type ReplayEnvironment } from '../../django/replay'
 import type { Operation } from '../../django/operation'
 import { Refusal } from '../../core/errors'
 import type { Snapshot } from '../../django/snapshot'
@@ -34,12 +34,7 @@ export function behindRenames(operation: Operation, names: Names, site: Site): P
   const there = told(operation, names, before.state, environment.app, options.dialect, write)
   const after = attempt(() => applyOperation(there, physical, environment))
   if (after === undefined) throw notFollowed(operation)
-  if (
-    isSame(
-      attempt(() => applyOperation(operation, before, environment)),
-      after.schema,
-    )
-  )
+  if (isIndifferent({ operation, before }, { operation: there, before: physical }, environment))
     return undefined
   if (after.schema === physical.schema) return NOTHING
   if (isSafe(there, physical, after, site)) {
@@ -92,7 +87,7 @@ function tell(telling: readonly Expression[], write: OperationWriter): readonly 
   ]
 }
 
-function attempt(run: () => Snapshot): Snapshot | undefined {
+function attempt<T>(run: () => T): T | undefined {
   try {
     return run()
   } catch (error) {
@@ -111,8 +106,30 @@ export function notFollowed({ kind, place }: Operation): Refusal {
   })
 }
 
-function isSame(one: Snapshot | undefined, other: Schema): boolean {
-  return one !== undefined && (one.schema === other || differences(one.schema, other).length === 0)
+interface Done {
+  readonly operation: Operation
+  readonly before: Snapshot
+}
+
+/** Whether an operation does the same there and back, whether Django is told or not. */
+function isIndifferent(plain: Done, told: Done, environment: ReplayEnvironment): boolean {
+  const [one, other] = [plain, told].map(({ operation, before }) =>
+    attempt(() => {
+      const after = applyOperation(operation, before, environment)
+      const back = isReversible(operation) ? unapplyAll([operation], before.state, after, environment) : after
+      return { there: after.schema, back: back.schema }
+    }),
+  )
+  if (one === undefined || other === undefined) return false
+  return isSame(one.there, other.there) && isSame(one.back, other.back)
+}
+
+function isReversible(operation: Operation): boolean {
+  return operation.kind !== 'RunPython' && operation.kind !== 'RunSQL' ? true : operation.reversible
+}
+
+function isSame(one: Schema, other: Schema): boolean {
+  return one === other || differences(one, other).length === 0
 }
 
 /** Old code can live with what it does, where that is. */

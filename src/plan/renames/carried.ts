@@ -4,7 +4,7 @@ import { modelKey, type ModelKey } from '../../django/state'
 import { tableName } from '../../django/tables'
 import { stable } from '../differences'
 import type { UnsplitStep } from '../unsplit'
-import { isEmpty, NO_NAMES, settledSchema, withNamesOf, type Names } from './names'
+import { isEmpty, mayRename, NO_NAMES, settledSchema, withNamesOf, type Names } from './names'
 
 /**
  * Rules and indexes that are taken away before a rename, and added after it under the same name over the new names, as
@@ -35,11 +35,9 @@ function addedName(operation: Operation): string | undefined {
   return operation.kind === 'AddConstraint' ? operation.constraint.name : undefined
 }
 
-const RENAMING: ReadonlySet<string> = new Set(['RenameField', 'RenameModel', 'AlterModelTable', 'AlterField'])
-
 function namesOf(steps: readonly UnsplitStep[], app: string): Names {
   return steps
-    .filter(({ operation, isUnsafe }) => isUnsafe && RENAMING.has(operation.kind))
+    .filter(({ operation, isUnsafe }) => isUnsafe && mayRename(operation))
     .reduce(
       (names, { operation, before, after }) => withNamesOf(names, operation, before, after.state, app),
       NO_NAMES,

@@ -13,7 +13,7 @@ import { siteAt, stepsOf, type Context, type Group } from '../split-site'
 import type { Part, Site } from '../site'
 import { OperationWriter } from '../write-operation'
 import { behindRenames } from './behind'
-import { isEmpty, settledSchema, withNamesOf, type Names } from './names'
+import { isEmpty, mayRename, settledSchema, withNamesOf, type Names } from './names'
 import { renameOverlap } from './overlap'
 import { cheapestWay, renameChange, viewNotes } from './words'
 
@@ -44,8 +44,7 @@ export function renameGroup(
   if (operation === undefined || more.length > 0 || isForeign(operation)) return undefined
   const site = siteAt(context, operation, before)
   const isHarmless = item.kind === 'keep' && isEmpty(names)
-  const now =
-    isHarmless || !RENAMING.has(operation.kind) ? names : namesAfter(context, operation, before, names)
+  const now = isHarmless || !mayRename(operation) ? names : namesAfter(context, operation, before, names)
   const isRename = now !== names
   if (isRename || PYTHON_NAMES.has(operation.kind)) refusePutOff(operation, done, context)
   if (isRename && context.options.dialect === 'sqlite') throw onSqlite(operation)
@@ -55,20 +54,26 @@ export function renameGroup(
   if (behind === undefined && !isRename) return undefined
   const part = behind ?? BARE
   const fills = [...contentType(context, operation, site), ...(part.fills ?? [])]
-  const split: SplitOperation = {
-    original: operation,
-    database: stepsOf(part, operation, site, context),
-    fills,
-  }
-  const own = isRename ? [renameChange(operation, site)] : []
-  const notes = isRename
-    ? [...viewNotes(operation, names, now, site), ...cheapestWay(operation, site, now)]
-    : []
-  const whole = { ...part, changes: [...own, ...part.changes], notes: [...notes, ...part.notes] }
+  const database = stepsOf(part, operation, site, context)
+  const whole = isRename ? withWords(part, operation, site, { before: names, now }) : part
+  const split: SplitOperation = { original: operation, database, fills }
   return { group: { isRenaming: true, splits: [split], parts: [whole] }, names: now }
 }
 
-const RENAMING: ReadonlySet<string> = new Set(['RenameField', 'RenameModel', 'AlterModelTable', 'AlterField'])
+/** What is told of a rename, before what else the operation does. */
+function withWords(
+  part: Part,
+  operation: Operation,
+  site: Site,
+  { before, now }: { readonly before: Names; readonly now: Names },
+): Part {
+  const notes = [...viewNotes(operation, before, now, site), ...cheapestWay(operation, site, now)]
+  return {
+    ...part,
+    changes: [renameChange(operation, site), ...part.changes],
+    notes: [...notes, ...part.notes],
+  }
+}
 
 /** The names that what is put off goes by. */
 const PYTHON_NAMES: ReadonlySet<string> = new Set(['RenameField', 'RenameModel'])
@@ -210,7 +215,7 @@ function modelOf(operation: Operation): string {
 
 /** Where Django makes the table again no change says that something is renamed. */
 function refuseOnSqlite(operations: readonly Operation[]): void {
-  const rename = operations.find(({ kind }) => RENAMING.has(kind) && kind !== 'AlterField')
+  const rename = operations.find((each) => mayRename(each) && each.kind !== 'AlterField')
   if (rename !== undefined) throw onSqlite(rename)
 }
 

@@ -30,6 +30,13 @@ export function isEmpty({ tables, columns }: Names): boolean {
   return tables.length + columns.length === 0
 }
 
+/** Operations that can rename something in the database. */
+const RENAMING: ReadonlySet<string> = new Set(['RenameField', 'RenameModel', 'AlterModelTable', 'AlterField'])
+
+export function mayRename({ kind }: Operation): boolean {
+  return RENAMING.has(kind)
+}
+
 /** What an operation renames, on top of what those before it did. `before` is as if they had done it. */
 export function withNamesOf(
   names: Names,

@@ -2,6 +2,7 @@ import type { Dialect } from '../core/dialect'
 import { isMysql } from '../django/backends/features'
 import type { Column, Table, Twin } from '../django/schema'
 import { defaultSql } from '../sql/default'
+import { hidesChanges } from '../sql/differs'
 import { isStable } from '../sql/stable'
 import { fits } from './type-fit'
 
@@ -52,10 +53,4 @@ function defaultText({ default: value }: Column, dialect: Dialect): string | und
 function bare(sql: string): string {
   const inner = /^\((.*)\)$/s.exec(sql.trim())?.[1]
   return inner === undefined ? sql.trim() : bare(inner)
-}
-
-/** Values that differ may be equal to the database, so that a trigger does not see that one became the other. */
-function hidesChanges({ type, collation }: Column, dialect: Dialect): boolean {
-  if (type.kind === 'unknown') return true
-  return isMysql(dialect) ? /char|text/i.test(type.sql) : collation !== undefined || /citext/i.test(type.sql)
 }

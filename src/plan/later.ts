@@ -57,22 +57,19 @@ export interface Later {
  */
 export function laterSteps(deferred: readonly Deferred[], context: LaterContext): Later {
   const { dialect } = context.options
-  const quick = settled(context, { online: true })
-  const rest = { ...context, before: { ...context.before, schema: quick.after } }
+  // Tables are renamed one by one, so that nobody who holds one of them and asks for another is in the way.
+  const isApart = context.renames !== undefined
+  const { steps, after, last = [] } = settled(context, { online: true, rerunnable: true })
+  const rest = { ...context, before: { ...context.before, schema: after } }
   const planned = planAll(inOrder(deferred, rest.before.schema), rest)
   const guards = deferred.flatMap((each) => each.guards)
   const fills = deferred.flatMap((each) => each.fills)
   const online = writtenAsSql(planned, context.options, { online: true })
-  const statements = [
-    ...quick.steps.flatMap(statementsOf),
-    ...[...online.values()].flatMap((sql) => sql?.forward ?? []),
-  ]
-  // Tables are renamed one by one, so that nobody who holds one of them and asks for another is in the way.
-  const isApart = fills.length > 0 || context.renames !== undefined
-  const atomic = dialect === 'sqlite' || (!isApart && !runsOutsideTransaction(statements))
+  const statements = [...online.values()].flatMap((sql) => sql?.forward ?? [])
+  const isOne = !isApart && fills.length === 0 && !runsOutsideTransaction(statements)
+  const atomic = dialect === 'sqlite' || isOne
   const how = { online: !atomic, rerunnable: !atomic || (isMysql(dialect) && statements.length > 1) }
   const changes = changeSteps(planned, rest, how)
-  const { steps, last = [] } = settled(context, how)
   // The view goes last on the way back: nothing can have come after it where nothing else is done.
   const again = steps.length + changes.length > last.length ? last : []
   return { steps: [...guards, ...fills, ...steps, ...changes, ...again], atomic }
@@ -82,10 +79,6 @@ export function laterSteps(deferred: readonly Deferred[], context: LaterContext)
 function settled({ renames, before, wanted, write, place }: LaterContext, how: CompileOptions): Settled {
   if (renames === undefined) return { steps: [], after: before.schema }
   return settleRenames(renames, before.schema, wanted, { write, how, model: renames.model, place })
-}
-
-function statementsOf({ operation }: Step): readonly string[] {
-  return operation.kind === 'RunSQL' ? [...(operation.sql ?? []), ...(operation.reverseSql ?? [])] : []
 }
 
 /** The SQL of each, undefined for what Django has to do. */

@@ -67,7 +67,8 @@ function withNewName(
   return applyToState(write.step(write.alterField(operation.model, field.name, call)).operation, app, state)
 }
 
-const NOTHING: Part = { database: [], deferred: [], changes: [], notes: [] }
+/** Nothing is done to the database, now or later. */
+export const NOTHING: Part = { database: [], deferred: [], changes: [], notes: [] }
 
 function applied(
   calls: readonly Expression[],
@@ -116,16 +117,12 @@ function isIndifferent(plain: Done, told: Done, environment: ReplayEnvironment):
   const [one, other] = [plain, told].map(({ operation, before }) =>
     attempt(() => {
       const after = applyOperation(operation, before, environment)
-      const back = isReversible(operation) ? unapplyAll([operation], before.state, after, environment) : after
+      const back = unapplyAll([operation], before.state, after, environment)
       return { there: after.schema, back: back.schema }
     }),
   )
   if (one === undefined || other === undefined) return false
   return isSame(one.there, other.there) && isSame(one.back, other.back)
-}
-
-function isReversible(operation: Operation): boolean {
-  return operation.kind !== 'RunPython' && operation.kind !== 'RunSQL' ? true : operation.reversible
 }
 
 function isSame(one: Schema, other: Schema): boolean {

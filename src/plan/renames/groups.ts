@@ -12,7 +12,7 @@ import { renameContentType } from '../content-type'
 import { siteAt, stepsOf, type Context, type Group } from '../split-site'
 import type { Part, Site } from '../site'
 import { OperationWriter } from '../write-operation'
-import { behindRenames } from './behind'
+import { behindRenames, NOTHING } from './behind'
 import { isEmpty, mayRename, settledSchema, withNamesOf, type Names } from './names'
 import { renameOverlap } from './overlap'
 import { cheapestWay, renameChange, viewNotes } from './words'
@@ -50,9 +50,9 @@ export function renameGroup(
   if (isRename && context.options.dialect === 'sqlite') throw onSqlite(operation)
   if (isEmpty(now) && !isRename) return undefined
   const isBare = isRename && operation.kind !== 'AlterField'
-  const behind = isBare ? BARE : behindRenames(operation, now, site)
+  const behind = isBare ? NOTHING : behindRenames(operation, now, site)
   if (behind === undefined && !isRename) return undefined
-  const part = behind ?? BARE
+  const part = behind ?? NOTHING
   const fills = [...contentType(context, operation, site), ...(part.fills ?? [])]
   const database = stepsOf(part, operation, site, context)
   const whole = isRename ? withWords(part, operation, site, { before: names, now }) : part
@@ -77,8 +77,6 @@ function withWords(
 
 /** The names that what is put off goes by. */
 const PYTHON_NAMES: ReadonlySet<string> = new Set(['RenameField', 'RenameModel'])
-
-const BARE: Part = { database: [], deferred: [], changes: [], notes: [] }
 
 /** Python, and SQL of the user's: nobody knows what it asks of the database. */
 function isForeign({ kind }: Operation): boolean {

@@ -7,6 +7,7 @@ import type { Column, Index, Schema, Table, Twin, Unique } from '../../django/sc
 import { withRenamedColumn } from '../../django/table-changes'
 import type { Dialect } from '../../core/dialect'
 import { defaultSql } from '../../sql/default'
+import { hidesChanges } from '../../sql/differs'
 import { isStable } from '../../sql/stable'
 import { placeholderDefault, twinName } from '../../sql/twin'
 import type { RenamedColumn } from './names'
@@ -53,7 +54,7 @@ export function planTwin(
     column: from,
     twin: to,
     ...(blank !== undefined && { blank }),
-    ...(comparesBytes(column, dialect) && { comparesBytes: true }),
+    ...(hidesChanges(column, dialect) && { comparesBytes: true }),
   }
   return {
     table: name,
@@ -112,14 +113,6 @@ function blankOf(column: Column, dialect: Dialect, place: Place): string | undef
 function unsplit(reason: string, { name }: Column, place: Place): Refusal {
   const wayOut = `give the field db_column="${name}": its name in Python is then free, and nothing has to be split`
   return new Refusal({ code: 'renamed', reason, wayOut, place })
-}
-
-/** Values that count as equal need not be the same: text in the eyes of its collation. */
-function comparesBytes({ type, collation }: Column, dialect: Dialect): boolean {
-  if (type.kind === 'unknown') return true
-  if (isMysql(dialect)) return /char|text/i.test(type.sql)
-  // 1.0 and 1 are equal in jsonb, '24 hours' and '1 day' as intervals.
-  return collation !== undefined || /citext|json|interval/i.test(type.sql)
 }
 
 /** PostgreSQL runs BEFORE triggers ahead of NOT NULL: the rule on the one column is enough. */

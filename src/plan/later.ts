@@ -1,11 +1,9 @@
 import type { Place } from '../core/span'
-import { applyToState } from '../django/apply-state'
 import { isMysql } from '../django/backends/features'
 import type { ReplayEnvironment } from '../django/replay'
 import type { Schema } from '../django/schema'
 import type { Snapshot } from '../django/snapshot'
 import type { ProjectState } from '../django/state'
-import type { Expression } from '../python/nodes'
 import type { CompileOptions } from '../sql/compile'
 import { CAPABILITIES } from '../sql/dialect'
 import { runsOutsideTransaction } from '../sql/transaction'
@@ -155,23 +153,15 @@ function planAll(all: readonly Deferred[], context: LaterContext): readonly Plan
     const before = planned.at(-1)?.after ?? context.before.schema
     const rest = all.slice(index + 1)
     planned.push({ deferred, before, ...worked(deferred, { state, schema: before }, rest, context) })
-    if (deferred.what.kind === 'alteration') state = applied(deferred.operations, state, context)
+    if (deferred.what.kind === 'alteration') state = context.write.stateAfter(deferred.operations, state)
   }
   return planned
 }
 
 /** The models as the overlap has them: Django makes a table of SQLite again from all that it knows of it. */
-function overlapState(all: readonly Deferred[], context: LaterContext): ProjectState {
+function overlapState(all: readonly Deferred[], { before, write }: LaterContext): ProjectState {
   const known = all.flatMap((each) => (each.what.kind === 'tables' ? [] : each.known))
-  return applied(known, context.before.state, context)
-}
-
-function applied(calls: readonly Expression[], state: ProjectState, context: LaterContext): ProjectState {
-  const { write, environment } = context
-  return calls.reduce(
-    (current, call) => applyToState(write.step(call).operation, environment.app, current),
-    state,
-  )
+  return write.stateAfter(known, before.state)
 }
 
 function worked(

@@ -1,5 +1,6 @@
+import { applyToState } from '../django/apply-state'
 import { readOperation } from '../django/read-operation'
-import type { Field } from '../django/state'
+import type { Field, ProjectState } from '../django/state'
 import { builder, keepArguments, withArguments, type Builder } from '../python/build'
 import type { Call, Expression } from '../python/nodes'
 import type { Place } from '../core/span'
@@ -50,6 +51,12 @@ export class OperationWriter {
       operation: readOperation(expression, { app, settings: this.site.before.state.settings }),
       comment,
     }
+  }
+
+  /** The models once these operations have run, one after the other. */
+  stateAfter(calls: readonly Expression[], state: ProjectState): ProjectState {
+    const { app } = this.site.migration
+    return calls.reduce((current, call) => applyToState(this.step(call).operation, app, current), state)
   }
 
   alterField(model: string, name: string, field: Expression): Expression {

@@ -1,6 +1,5 @@
 import { compatible } from '../../compat/compatible'
 import { newViolations } from '../../compat/violation'
-import { applyToState } from '../../django/apply-state'
 import { applyOperation, unapplyAll, type ReplayEnvironment } from '../../django/replay'
 import type { Operation } from '../../django/operation'
 import { Refusal } from '../../core/errors'
@@ -30,7 +29,7 @@ export function behindRenames(operation: Operation, names: Names, site: Site): P
   const { before, environment, options } = site
   const write = new OperationWriter(site, operation.place)
   const telling = toldOperations(names, before.state, options.dialect, write)
-  const physical = { state: applied(telling, before, write, environment.app), schema: before.schema }
+  const physical = { state: write.stateAfter(telling, before.state), schema: before.schema }
   const there = told(operation, names, before.state, environment.app, options.dialect, write)
   const after = attempt(() => applyOperation(there, physical, environment))
   if (after === undefined) throw notFollowed(operation)
@@ -64,20 +63,11 @@ function withNewName(
   const to = names.columns.find((each) => each.table === table && each.from === columnName(field))?.to
   if (to === undefined) return state
   const call = withArguments(databaseField(field), { db_column: write.build.string(to) })
-  return applyToState(write.step(write.alterField(operation.model, field.name, call)).operation, app, state)
+  return write.stateAfter([write.alterField(operation.model, field.name, call)], state)
 }
 
 /** Nothing is done to the database, now or later. */
 export const NOTHING: Part = { database: [], deferred: [], changes: [], notes: [] }
-
-function applied(
-  calls: readonly Expression[],
-  { state }: Snapshot,
-  write: OperationWriter,
-  app: string,
-): Snapshot['state'] {
-  return calls.reduce((current, call) => applyToState(write.step(call).operation, app, current), state)
-}
 
 function tell(telling: readonly Expression[], write: OperationWriter): readonly Step[] {
   if (telling.length === 0) return []

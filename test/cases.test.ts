@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { split } from '../src/cli/commands/split'
+import { flagsOf } from '../src/cli/flags-of'
 import type { Host } from '../src/cli/host'
 import { refusalLine } from '../src/cli/report/failures'
 import { DIALECTS } from '../src/core/dialect'
-import type { Dialect } from '../src/core/dialect'
 import { Refusal } from '../src/core/errors'
 import { tree } from './cli/run'
 
@@ -121,31 +121,14 @@ async function run(project: string, paths: readonly string[], dialects: string):
     out: (text) => (out += text),
     note: (line) => (out += `${line}\n`),
   }
-  const [dialect, ...others] = dialectsIn(dialects)
-  const flags = {
-    dialect,
-    others,
-    dryRun: false,
-    databaseOperations: undefined,
-    fill: undefined,
-    lockTimeout: undefined,
-  }
   const absolute = paths.map((path) => join(project, path))
   try {
-    await split(absolute, flags, host)
+    await split(absolute, flagsOf.split({ dialect: dialects }), host)
     return out
   } catch (error) {
     if (error instanceof Refusal) return error
     throw error
   }
-}
-
-function dialectsIn(list: string): readonly Dialect[] {
-  return list.split(',').map((name) => {
-    const found = DIALECTS.find((each) => each === name)
-    if (found === undefined) throw new Error(`there is no dialect ${name}`)
-    return found
-  })
 }
 
 /** A second run over what was written finds nothing to do. */

@@ -3,13 +3,17 @@ import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseArguments } from '../src/cli/args'
-import type { SplitFlags } from '../src/cli/args'
 import { split } from '../src/cli/commands/split'
-import { configFor } from '../src/cli/config'
+import { KEYS, configFor } from '../src/cli/config'
+import type { SplitFlags } from '../src/cli/flags'
+import { flagsOf } from '../src/cli/flags-of'
+import { COMMANDS, optionOf } from '../src/cli/options'
+import type { Option } from '../src/cli/options'
 import { RULES } from '../src/compat/violation'
 import { DIALECTS } from '../src/core/dialect'
 import type { Dialect } from '../src/core/dialect'
-import { REFUSAL_CODES, Refusal } from '../src/core/errors'
+import { REFUSAL_CODES } from '../src/core/errors'
+import { FINDING_RULES } from '../src/plan/findings/rules'
 import { RENAME_PAGES } from '../src/plan/renames/groups'
 import { STRATEGIES } from '../src/plan/strategies'
 
@@ -63,14 +67,7 @@ async function splitLast(files: Files, flags: Partial<SplitFlags>): Promise<Outc
       out: (text: string) => void summary.push(text),
       note: (line: string) => void summary.push(`${line}\n`),
     }
-    const usual = {
-      dialect: undefined,
-      dryRun: false,
-      databaseOperations: undefined,
-      fill: undefined,
-      lockTimeout: undefined,
-    }
-    await split([join(folder, original)], { ...usual, ...flags }, host)
+    await split([join(folder, original)], { ...flagsOf.split({}), ...flags }, host)
     const after = textsIn(folder)
     const [state = '', database = ''] = Object.keys(after)
       .filter((path) => isMigration(path) && !(path in files))
@@ -130,8 +127,16 @@ const GENERATORS: Readonly<Record<string, (part: Part) => Promise<string> | stri
   summary: async (part) => fenced('text', (await outcome(part)).summary),
   /** `help [<command>]` */
   help: ({ words }) => fenced('text', `$ bgsplit ${[...words, '--help'].join(' ')}\n${help(words)}`),
+  /** Every key of the configuration. */
+  settings,
   /** `relaxed <dialect>`: a table; what stands in its first column, as a field, stays. */
   relaxed,
+  /** `findings`: a table of all that `check` may report. */
+  findings: () =>
+    table(
+      ['rule', 'usually', 'what it says'],
+      FINDING_RULES.map(({ id, severity, words }) => [`\`${id}\``, severity, words]),
+    ),
 }
 
 async function shown(part: Part, half: Half): Promise<string> {
@@ -170,6 +175,33 @@ function exampleOf({ words }: Part): string | undefined {
 function help(words: readonly string[]): string {
   const invocation = parseArguments([...words, '--help'], 80)
   return invocation.kind === 'text' ? invocation.text : ''
+}
+
+/** What the table of settings says of the keys. */
+function settings(): string {
+  const rows = KEYS.map((name) => {
+    const option = optionOf(name)
+    const commands = option.commands.map((command) => `\`${command}\``).join(', ')
+    return [`[\`${name}\`](#${name})`, kindOf(option), commands === '' ? 'none' : commands]
+  })
+  return table(['key', 'value', 'also an option of'], rows)
+}
+
+function kindOf(option: Option): string {
+  if (option.kind === 'choice') return option.choices.map((each) => `\`${each}\``).join(', ')
+  return KINDS[option.kind]
+}
+
+const KINDS: Readonly<Record<Exclude<Option['kind'], 'choice'>, string>> = {
+  flag: '`true` or `false`',
+  duration: 'a time',
+  version: 'a version',
+  dialects: `${DIALECTS.map((each) => `\`${each}\``).join(', ')}, or several`,
+  text: 'a text',
+  ref: 'a ref of git',
+  path: 'a path',
+  rules: 'a table of rules',
+  fields: 'a table of field classes',
 }
 
 function fenced(language: string, text: string): string {
@@ -283,6 +315,21 @@ function named(path: string): readonly string[] {
   return headings(read(path), '##').flatMap((heading) => /^`(.*)`$/.exec(heading)?.[1] ?? [])
 }
 
+/** Of the command line, the configuration, git, templates and the disk. */
+const NO_FINDINGS: readonly string[] = [
+  'usage',
+  'config',
+  'baseline',
+  'not-found',
+  'write-failed',
+  'no-history',
+  'git',
+  'showmigrations',
+  'template',
+  'not-finished',
+  'not-live',
+]
+
 describe('a page for each', () => {
   test('strategy', () => {
     const strategies = Object.values(STRATEGIES).flatMap((some) => some.map(({ id }) => id))
@@ -298,24 +345,62 @@ describe('a page for each', () => {
     expect(named('docs/rules.md')).toEqual(RULES)
   })
 
+  test('refusal that a migration may have is a rule of check, in words of its own', () => {
+    const ids = FINDING_RULES.map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    const others = REFUSAL_CODES.filter((code) => !ids.includes(code))
+    expect(others).toEqual(NO_FINDINGS)
+    expect(FINDING_RULES.filter(({ words }) => words.includes('docs/'))).toEqual([])
+  })
+
   test('key of the configuration', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'bgsplit-docs-'))
-    writeAll(folder, { 'pyproject.toml': '[tool.bgsplit]\n"?" = 1\n' })
-    const keys = /the keys are (.*)/.exec(wayOutOf(() => configFor(join(folder, 'x'))))?.[1]?.split(', ')
-    rmSync(folder, { recursive: true })
-    const rows = [...read('docs/cli.md').matchAll(/^\| `([\w-]+)` +\|/gm)].map((match) => match[1])
-    expect(rows).toEqual(keys)
+    expect(named('docs/configuration.md')).toEqual(KEYS)
+  })
+
+  test('command', () => {
+    const helps = [...read('docs/cli.md').matchAll(/^<!-- generated: help(?: (\w+))? -->$/gm)]
+    expect(helps.map((match) => match[1] ?? 'split')).toEqual(COMMANDS)
   })
 })
 
-function wayOutOf(run: () => unknown): string {
-  try {
-    run()
-    return ''
-  } catch (error) {
-    return error instanceof Refusal ? error.wayOut : String(error)
-  }
-}
+describe('the command lines that docs show', () => {
+  const lines = PAGES.flatMap((path) =>
+    [...read(path).matchAll(/^```(?:sh|console|yaml|text)\n([\s\S]*?)^```$/gm)]
+      .flatMap((match) => (match[1] ?? '').split('\n'))
+      .flatMap((line) => /(?:^|\$ |\| |run: |npx )bgsplit (?!\S+ <)(?!.*--help)(.*)$/.exec(line)?.[1] ?? [])
+      .map((line) => [path, line.replace(/ +(#|\||>|<).*$/, '')] as const),
+  )
+
+  test.each(lines)('%s: %s', (_path, line) => {
+    const words = line.split(/ +/).map((word) => word.replace(/^"(.*)"$/, '$1'))
+    expect(parseArguments(words, 80).kind).not.toBe('text')
+  })
+
+  test('are many', () => {
+    expect(lines.length).toBeGreaterThan(8)
+  })
+})
+
+describe('the configuration that docs show', () => {
+  const blocks = DOCS.flatMap((path) =>
+    [...read(path).matchAll(/^```toml\n([\s\S]*?)^```$/gm)].map((match) => [path, match[1] ?? ''] as const),
+  )
+
+  test.each(blocks)('%s: %j', (_path, text) => {
+    const folder = mkdtempSync(join(tmpdir(), 'bgsplit-docs-'))
+    writeAll(folder, { 'pyproject.toml': text.startsWith('[') ? text : `[tool.bgsplit]\n${text}` })
+    try {
+      expect(Object.keys(configFor(folder))).not.toEqual([])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  test('says each key', () => {
+    const said = KEYS.filter((key) => blocks.some(([, text]) => text.includes(key)))
+    expect(said).toEqual(KEYS)
+  })
+})
 
 test('messages that docs/codes.md quotes are those of the code', () => {
   const source = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })

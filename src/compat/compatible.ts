@@ -1,3 +1,4 @@
+import type { Dialect } from '../core/dialect'
 import { localFields } from '../django/local-fields'
 import type { Schema, Table } from '../django/schema'
 import { modelKey, type Model, type ProjectState } from '../django/state'
@@ -70,10 +71,18 @@ interface Expected {
   readonly table: Table
 }
 
-function expectedTables(state: ProjectState, schema: Schema): readonly Expected[] {
-  return [...state.models.values()].flatMap((model) =>
-    idealTables(model, state, schema.dialect).map((table) => ({ model, table })),
-  )
+/** One state is held against many schemas: old code meets what each operation leaves. */
+const TABLES = new WeakMap<ProjectState, Map<Dialect, readonly Expected[]>>()
+
+function expectedTables(state: ProjectState, { dialect }: Schema): readonly Expected[] {
+  const known = TABLES.get(state) ?? new Map<Dialect, readonly Expected[]>()
+  const tables =
+    known.get(dialect) ??
+    [...state.models.values()].flatMap((model) =>
+      idealTables(model, state, dialect).map((table) => ({ model, table })),
+    )
+  TABLES.set(state, known.set(dialect, tables))
+  return tables
 }
 
 function inboundKeys(schema: Schema): ReadonlyMap<string, readonly InboundKey[]> {

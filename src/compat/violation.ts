@@ -46,3 +46,13 @@ export function newViolations(
   const known = new Set(before.map(violationKey))
   return after.filter((violation) => !known.has(violationKey(violation)))
 }
+
+/** Whether code cannot live with it at all. */
+export function isError({ severity }: Violation): boolean {
+  return severity === 'error'
+}
+
+/** What breaks in `after` and did not in `before`. */
+export function newErrors(before: readonly Violation[], after: readonly Violation[]): readonly Violation[] {
+  return newViolations(before, after).filter(isError)
+}

@@ -16,7 +16,7 @@ export class Refusal extends Error {
   readonly path: string | undefined
 
   constructor(facts: RefusalFacts) {
-    super(`${facts.reason}; ${facts.wayOut}`)
+    super(`${facts.reason}; ${facts.wayOut}`, { cause: facts.cause })
     this.code = facts.code
     this.reason = facts.reason
     this.wayOut = facts.wayOut
@@ -31,12 +31,15 @@ export interface RefusalFacts {
   readonly wayOut: string
   readonly place?: Place | undefined
   readonly path?: string | undefined
+  /** What it was made of. */
+  readonly cause?: Refusal
 }
 
 /** Every reason for which bgsplit refuses. Documented in docs/codes.md; a test holds the two together. */
 export const REFUSAL_CODES = [
   'usage',
   'config',
+  'baseline',
   'not-found',
   'unreadable',
   'write-failed',
@@ -44,8 +47,11 @@ export const REFUSAL_CODES = [
   'not-python',
   'not-a-migration',
   'no-history',
+  'git',
+  'showmigrations',
   'missing-dependency',
   'several-leaves',
+  'squashed',
   'circular-dependency',
   'ambiguous-app',
   'unknown-model',
@@ -63,6 +69,9 @@ export const REFUSAL_CODES = [
   'table-rebuild',
   'proof-failed',
   'other-database',
+  'template',
+  'not-finished',
+  'not-live',
 ] as const
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number]

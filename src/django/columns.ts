@@ -72,7 +72,13 @@ function isRowId(field: Field, type: ColumnType, dialect: Dialect): boolean {
 
 /** The default that stays in the database: only `db_default` does. */
 export function columnDefault(field: Field): ColumnDefault | undefined {
-  return field.dbDefault && { kind: 'expression', expression: field.dbDefault, className: field.className }
+  const { dbDefault } = field
+  return dbDefault && { kind: 'expression', expression: dbDefault, className: valueClassName(field) }
+}
+
+/** The class that says how a default is written: of Django, where the configuration says that a class behaves like one. */
+export function valueClassName({ className, own }: Pick<Field, 'className' | 'own'>): string {
+  return own?.get(className)?.like ?? className
 }
 
 function generatedColumn(field: Field): GeneratedColumn | undefined {

@@ -33,10 +33,14 @@ function upwards(folder: string): string[] {
   return parent === folder ? [folder] : [folder, ...upwards(parent)]
 }
 
-/** Every folder called `migrations` with Python in it under a root. Each real folder is walked once. */
+/**
+ * Every folder called `migrations` with Python in it under a root. Each real folder is walked once, and links last: an
+ * app is called by its own folder.
+ */
 export function findMigrationsFolders(root: string): readonly MigrationsFolder[] {
   const found: MigrationsFolder[] = []
   const seen = new Set<string>()
+  const links: string[] = []
   const walk = (folder: string): void => {
     const real = realFolder(folder)
     if (real === undefined || seen.has(real)) return
@@ -46,11 +50,13 @@ export function findMigrationsFolders(root: string): readonly MigrationsFolder[]
     if (basename(folder) === 'migrations' && holdsPython(entries)) {
       found.push({ path: folder, appFolder: dirname(folder) })
     }
-    for (const entry of entries) {
-      if (isWalked(entry)) walk(join(folder, entry.name))
+    for (const entry of entries.filter(isWalked)) {
+      if (entry.isSymbolicLink()) links.push(join(folder, entry.name))
+      else walk(join(folder, entry.name))
     }
   }
   walk(root)
+  for (let link = links.shift(); link !== undefined; link = links.shift()) walk(link)
   return found
 }
 

@@ -13,11 +13,16 @@ const SEPARATE = 'django.db.migrations.SeparateDatabaseAndState'
  */
 export function onVendorClasses({ classes }: Module): ReadonlyMap<string, Vendor> {
   const found = new Map<string, Vendor>()
-  for (const [name, { base, shape }] of classes) {
-    const vendor = base === SEPARATE ? SHAPES().get(shape) : undefined
+  for (const [name, each] of classes) {
+    // Its shape is a walk over all of it.
+    const vendor = each.base === SEPARATE ? vendorOf(each.shape) : undefined
     if (vendor !== undefined) found.set(name, vendor)
   }
   return found
+}
+
+function vendorOf(shape: string | undefined): Vendor | undefined {
+  return shape === undefined ? undefined : SHAPES().get(shape)
 }
 
 /** The vendors by the shape of their class. */

@@ -6,6 +6,7 @@ import { readAppLabel } from './app-label'
 import { contribMigrations } from './contrib'
 import { findMigrationsFolders, findRoot, migrationNames } from './discover'
 import type { MigrationsFolder } from './discover'
+import type { OwnClasses } from './fields/own-classes'
 import { loadMigration, mentionsIn } from './load-migration'
 import type { Mention } from './load-migration'
 import type { Migration, MigrationKey } from './migration'
@@ -38,6 +39,8 @@ export interface Project {
 export interface ProjectOptions {
   /** What paths are shown relative to, and read relative to where they are relative. */
   readonly cwd?: string
+  /** Field classes that the configuration tells of. */
+  readonly ownClasses?: OwnClasses
 }
 
 /**
@@ -52,7 +55,7 @@ export function loadProject(startPath: string, options: ProjectOptions = {}): Pr
   const show = (path: string): string => shownPath(path, cwd)
   const root = findRoot(start)
   const migrations = new Map<MigrationKey, Migration>()
-  const settings = readSettings(root, () => migrations.values())
+  const settings = readSettings(root, () => migrations.values(), options.ownClasses)
   const { apps, ambiguous } = chooseApps(findApps(root, start, settings, show), start)
   for (const app of apps.values()) {
     for (const migration of migrationsOf(app, settings)) migrations.set(migration.key, migration)

@@ -5,6 +5,7 @@ import { stringValue, truthy } from '../python/arguments'
 import type { Expression } from '../python/nodes'
 import { CONTRIB_LABELS } from './contrib'
 import { dialectOf } from './database-setting'
+import type { OwnClasses } from './fields/own-classes'
 import type { Migration } from './migration'
 import { readSettingsFiles } from './settings-files'
 import type { SettingsFiles } from './settings-files'
@@ -29,13 +30,18 @@ const DEFAULT_USER: ModelKey = 'auth.user'
 
 /**
  * Reads the settings of a project: the module that `manage.py` names, else one near its root. `migrations` gives the
- * project's migrations, which tell the user model where the settings do not.
+ * project's migrations, which tell the user model where the settings do not; `ownClasses` are the field classes that the
+ * configuration of bgsplit tells of.
  */
-export function readSettings(root: string, migrations: () => Iterable<Migration>): Settings {
+export function readSettings(
+  root: string,
+  migrations: () => Iterable<Migration>,
+  ownClasses?: OwnClasses,
+): Settings {
   const files = readSettingsFiles(root)
   const installedApps = stringsIn(files.value('INSTALLED_APPS'))
   return {
-    project: projectSettings(files, migrations),
+    project: projectSettings(files, migrations, ownClasses),
     dialect: dialectOf(files.value('DATABASES'), files.texts),
     installedApps,
     installedContrib: CONTRIB_LABELS.filter((label) => installedApps.some((app) => isContrib(app, label))),
@@ -49,7 +55,11 @@ function isContrib(app: string, label: string): boolean {
   return app === name || app.startsWith(`${name}.apps.`)
 }
 
-function projectSettings(files: SettingsFiles, migrations: () => Iterable<Migration>): ProjectSettings {
+function projectSettings(
+  files: SettingsFiles,
+  migrations: () => Iterable<Migration>,
+  ownClasses: OwnClasses | undefined,
+): ProjectSettings {
   const written = modelOf(files.value('AUTH_USER_MODEL'))
   // Asked for only when the project's migrations are known.
   const userModel = lazy(() => written ?? swappedUser(migrations()) ?? DEFAULT_USER)
@@ -62,6 +72,7 @@ function projectSettings(files: SettingsFiles, migrations: () => Iterable<Migrat
     swappable: swappableModels(files),
     hasDatabaseRouters: routers !== undefined && truthy(routers) !== false,
     ...(defaultAutoField === undefined ? {} : { defaultAutoField }),
+    ...(ownClasses !== undefined && ownClasses.size > 0 && { ownClasses }),
   }
 }
 

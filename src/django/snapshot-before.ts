@@ -6,7 +6,7 @@ import type { NotAnalysed, ReadSql, ReplayEnvironment } from './replay'
 import type { Place } from '../core/span'
 import { applyToState } from './apply-state'
 import { buildGraph } from './build-graph'
-import { assertSound, descendants, fullOrder, leaf } from './graph'
+import { assertSound, descendants, fullOrder } from './graph'
 import type { MigrationGraph } from './graph'
 import type { Migration, MigrationKey } from './migration'
 import type { Operation } from './operation'
@@ -26,7 +26,7 @@ export interface HistoryOptions {
  * what can only come after it.
  *
  * Throws `missing-dependency`, `circular-dependency`, `ambiguous-app` and what is wrong with a file where the
- * migration depends on it, and `several-leaves` for its own app. What cannot be followed in other files is recorded.
+ * migration depends on it. What cannot be followed in other files is recorded.
  */
 export function snapshotBefore(
   project: Project,
@@ -37,7 +37,6 @@ export function snapshotBefore(
 ): Snapshot {
   const graph = buildGraph(project, [migration.key])
   assertSound(graph, migration.key)
-  leaf(graph, migration.app)
   const later = new Set(descendants(graph, migration.key))
   const keys = fullOrder(graph).filter((key) => !later.has(key))
   return replayKeys(graph, keys, emptySnapshot(project.settings.project, dialect), {
@@ -45,6 +44,24 @@ export function snapshotBefore(
     readSql,
     record,
   })
+}
+
+/** What there is at some point, and what could not be followed on the way there. */
+export interface History {
+  readonly start: Snapshot
+  readonly passed: readonly NotAnalysed[]
+}
+
+/** `snapshotBefore`, with all that it passes over. */
+export function historyBefore(
+  project: Project,
+  migration: Migration,
+  dialect: Dialect,
+  readSql: ReadSql,
+): History {
+  const passed: NotAnalysed[] = []
+  const start = snapshotBefore(project, migration, dialect, readSql, (each) => passed.push(each))
+  return { start, passed }
 }
 
 /** What there is when every migration of the project has run. */
@@ -87,7 +104,11 @@ function replayLeniently(migration: Migration, start: Snapshot, environment: Rep
 }
 
 /** Where the database cannot follow, the state goes on alone; where the state cannot, nothing does. */
-function applyLeniently(operation: Operation, snapshot: Snapshot, environment: ReplayEnvironment): Snapshot {
+export function applyLeniently(
+  operation: Operation,
+  snapshot: Snapshot,
+  environment: ReplayEnvironment,
+): Snapshot {
   return orPassed(
     () => applyOperation(operation, snapshot, environment),
     () => ({ ...snapshot, state: stateOr(operation, snapshot.state, environment.app) }),

@@ -1,5 +1,6 @@
 import type { Place } from '../core/span'
 import type { Call, Expression } from '../python/nodes'
+import type { OwnClasses } from './fields/own-classes'
 
 /** `app_label.modelname`, the model name in lower case, as Django keys its project state. */
 export type ModelKey = `${string}.${string}`
@@ -39,6 +40,8 @@ export interface Field {
   readonly default?: Expression
   readonly dbDefault?: Expression
   readonly relation?: Relation
+  /** What the configuration says of the classes of the project; left out where it says nothing. */
+  readonly own?: OwnClasses
 }
 
 export interface Relation {
@@ -111,4 +114,6 @@ export interface ProjectSettings {
    * AppConfigStub.)
    */
   readonly defaultAutoField?: string
+  /** Field classes of the project itself, from the configuration. */
+  readonly ownClasses?: OwnClasses
 }

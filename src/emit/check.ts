@@ -1,23 +1,48 @@
 import type { Vendor } from '../core/dialect'
 import type { SourceFile } from '../core/span'
 import { loadMigration } from '../django/load-migration'
-import type { Migration } from '../django/migration'
+import type { Migration, MigrationKey } from '../django/migration'
 import type { Operation } from '../django/operation'
 import type { Project } from '../django/project'
 import type { Plan } from '../plan/plan'
 import { databaseDependencies } from './database-file'
-import type { SplitNames } from './names'
+import type { Called } from './database-file'
+import { isMarked } from './stage'
+import type { Half, Stage } from './stage'
+import { blaming, NotAsPlanned } from './template-blame'
+import type { Part } from './template-blame'
+import type { Templates } from './templates'
+
+/** What else went into a file. */
+export interface Checked {
+  readonly stage?: Stage | undefined
+  readonly templates?: Templates | undefined
+}
 
 /**
  * Reads a rendered state migration back: the user's operations are all there, as they were, in the planned order,
  * those that are split inside `SeparateDatabaseAndState`, and its dependencies are the same.
  *
- * @throws Error where it is not so: a bug of ours or of a template.
+ * @throws Error where it is not so: a bug of ours.
+ * @throws Refusal `template` where a template of the user's had a hand in it.
  */
-export function checkStateFile(plan: Plan, file: SourceFile, project: Project): void {
-  const read = readBack(plan, file, project)
-  assertSame(dependenciesOf(read), dependenciesOf(plan.migration), file)
-  if (!plan.stateAtomic && read.atomic) throw notAsPlanned(file)
+export function checkStateFile(
+  plan: Plan,
+  file: SourceFile,
+  project: Project,
+  called: Called,
+  { stage = 'none', templates }: Checked = {},
+): void {
+  blaming('state', templates, () => {
+    const read = readBack(plan, file, project)
+    assertSame('dependencies', dependenciesOf(read), dependenciesOf(plan.migration).map(called), file)
+    if (!plan.stateAtomic && read.atomic) throw notAsPlanned('atomic', file)
+    assertMarked(stage, 'state', read)
+    assertStateOperations(plan, read, file)
+  })
+}
+
+function assertStateOperations(plan: Plan, read: Migration, file: SourceFile): void {
   const units = unitsOf(plan)
   let next = 0
   let fills: readonly string[] = []
@@ -25,15 +50,16 @@ export function checkStateFile(plan: Plan, file: SourceFile, project: Project): 
     const [fill, ...more] = fills
     fills = more
     if (fill !== undefined) {
-      assertSame([shapeOf(operation)], [fill], file)
+      assertSame('operations', [shapeOf(operation)], [fill], file)
       continue
     }
     const isOurs = units[next]?.split === true
     const found = isOurs ? stateHalf(operation) : [operation]
     if (found.length === 0 || (isOurs && vendorOf(operation) !== plan.onVendor?.vendor))
-      throw notAsPlanned(file)
+      throw notAsPlanned('operations', file)
     const expected = units.slice(next, next + found.length).filter((unit) => unit.split === isOurs)
     assertSame(
+      'operations',
       found.map(shapeOf),
       expected.map((unit) => shapeOf(unit.operation)),
       file,
@@ -41,20 +67,36 @@ export function checkStateFile(plan: Plan, file: SourceFile, project: Project): 
     if (isOurs) fills = expected.flatMap((unit) => unit.fills)
     next += found.length
   }
-  if (next !== units.length) throw notAsPlanned(file)
+  if (next !== units.length) throw notAsPlanned('operations', file)
 }
 
 /**
  * Reads a rendered database migration back: its dependencies, its operations, whether it is atomic.
- * @throws Error where something is not as planned.
+ * @throws Error where something is not as planned: a bug of ours.
+ * @throws Refusal `template` where a template of the user's had a hand in it.
  */
-export function checkDatabaseFile(plan: Plan, names: SplitNames, file: SourceFile, project: Project): void {
-  const read = readBack(plan, file, project)
-  assertSame(dependenciesOf(read), databaseDependencies(plan, names), file)
-  const planned = plan.later.map((step) => step.operation)
-  assertSame(read.operations.map(vendorOf).map(String), planned.map(vendorOf).map(String), file)
-  assertSame(read.operations.map(shapeOf), planned.map(shapeOf), file)
-  if (read.atomic !== plan.laterAtomic) throw notAsPlanned(file)
+export function checkDatabaseFile(
+  plan: Plan,
+  file: SourceFile,
+  project: Project,
+  called: Called,
+  { stage = 'none', templates }: Checked = {},
+): void {
+  blaming('database', templates, () => {
+    const read = readBack(plan, file, project)
+    assertSame('dependencies', dependenciesOf(read), databaseDependencies(plan, called), file)
+    assertSame('runBefore', read.runBefore, plan.runBefore.map(called), file)
+    const planned = plan.later.map((step) => step.operation)
+    const vendors = planned.map(vendorOf).map(String)
+    assertSame('operations', read.operations.map(vendorOf).map(String), vendors, file)
+    assertSame('operations', read.operations.map(shapeOf), planned.map(shapeOf), file)
+    if (read.atomic !== plan.laterAtomic) throw notAsPlanned('atomic', file)
+    assertMarked(stage, 'database', read)
+  })
+}
+
+function assertMarked(stage: Stage, half: Half, { module, file }: Migration): void {
+  if (!isMarked(stage, half, module.migration)) throw notAsPlanned('attributes', file)
 }
 
 interface Unit {
@@ -92,8 +134,8 @@ function readBack(plan: Plan, file: SourceFile, project: Project): Migration {
   return loadMigration({ app, name, settings: project.settings.project, read: () => file })
 }
 
-function dependenciesOf(migration: Migration): readonly string[] {
-  return migration.dependencies.map((each) => `${each.app}.${each.on}`)
+function dependenciesOf(migration: Migration): readonly MigrationKey[] {
+  return migration.dependencies.map((each) => `${each.app}.${each.on}` as const)
 }
 
 /** What belongs to the place of an expression in its file, and not to what it means. */
@@ -111,11 +153,18 @@ function isOpaque(value: unknown): value is { readonly what: string } {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'opaque'
 }
 
-function assertSame(found: readonly string[], expected: readonly string[], file: SourceFile): void {
+function assertSame(
+  part: Part,
+  found: readonly string[],
+  expected: readonly string[],
+  file: SourceFile,
+): void {
   const same = found.length === expected.length && found.every((each, index) => each === expected[index])
-  if (!same) throw notAsPlanned(file, `\nfound ${found.join('\n')}\nexpected ${expected.join('\n')}`)
+  if (same) return
+  throw notAsPlanned(part, file, `\nfound ${found.join('\n')}\nexpected ${expected.join('\n')}`)
 }
 
-function notAsPlanned(file: SourceFile, difference = ''): Error {
-  return new Error(`${file.path} as rendered does not read back as planned${difference}\n\n${file.text}`)
+function notAsPlanned(part: Part, file: SourceFile, difference = ''): Error {
+  const message = `${file.path} as rendered does not read back as planned${difference}\n\n${file.text}`
+  return new NotAsPlanned(part, message)
 }

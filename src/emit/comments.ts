@@ -8,14 +8,16 @@ import type { ClassCommentView } from './view-models'
 /**
  * The comment at the top of a class of the two: which step it is, for which release, and what the other one is.
  * Lines are wrapped to what is left of the line beside the indentation of the class body.
+ *
+ * @param other the name of the other half; undefined where that is not written yet (`--phase state`)
  */
 export function classComment(
   step: 1 | 2,
   changes: readonly PlannedChange[],
-  other: string,
+  other: string | undefined,
   style: Style,
 ): readonly string[] {
-  const text = render('class-comment.py.ejs', commentView(step, changes, other))
+  const text = render('class-comment.py.ejs', style, commentView(step, changes, other))
   return wrapped(
     text.split('\n').map((line) => line.replace(/^# ?/, '')),
     style.lineLength - columns(style.indent),
@@ -39,7 +41,11 @@ function wrapped(paragraphs: readonly string[], width: number): readonly string[
   return paragraphs.flatMap((paragraph) => wrapComment(paragraph, Math.max(width, NARROWEST)))
 }
 
-function commentView(step: 1 | 2, changes: readonly PlannedChange[], other: string): ClassCommentView {
+function commentView(
+  step: 1 | 2,
+  changes: readonly PlannedChange[],
+  other: string | undefined,
+): ClassCommentView {
   return {
     step,
     release: releaseWords(changes),
@@ -49,7 +55,7 @@ function commentView(step: 1 | 2, changes: readonly PlannedChange[], other: stri
       item: `${commentText(change.subject)}: ${inner(sentence(commentText(change.overlap)))}`,
       later: commentText(change.later).replace(/\.$/, ''),
     })),
-    other: commentText(other),
+    other: other === undefined ? undefined : commentText(other),
   }
 }
 

@@ -13,7 +13,7 @@ const WHEN_TAKEN =
 export function contentTypeText(rename: RenameContentType, { scope, style }: Target): string {
   const { name, reverseName, app, from, to } = rename
   const purpose = `Rename the content type of ${from}, as RenameModel would: what points at it stays with ${to}.`
-  return render('rename-content-type.py.ejs', {
+  return render('rename-content-type.py.ejs', style, {
     name,
     reverseName,
     docstring: docstring(purpose, style),

@@ -45,7 +45,7 @@ const WHEN_TO_WAIT =
 export function copyText(copy: Copy, { scope, style, onlyOn }: Target): string {
   const site = { scope, style, column: columns(style.indent) }
   const { unequal, after, batch, update, among } = statements(copy)
-  return render('copy-rows.py.ejs', {
+  return render('copy-rows.py.ejs', style, {
     name: copy.name,
     docstring: docstring(
       `Copy ${copy.from} to ${copy.to} in all rows of ${copy.table}, 1,000 at a time.`,

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PlannedChange } from '../plan/plan'
+import { affixesOf } from './name-template'
+import type { Affixes, NameTemplates } from './name-template'
 
 /** The names of the two migrations that one becomes, without `.py`. */
 export interface SplitNames {
@@ -17,11 +19,14 @@ const LONGEST_NAME = 100
  * @param original the name of the migration that is split
  * @param changes what the plan changes
  * @param taken every name in the app's migrations folder, the original's too
+ * @param templates what to write around the slug instead
+ * @throws Refusal `usage` where a template cannot be
  */
 export function splitNames(
   original: string,
   changes: readonly Pick<PlannedChange, 'slug'>[],
   taken: readonly string[],
+  templates: NameTemplates = {},
 ): SplitNames {
   const { prefix, slug } = parts(original)
   const [only, ...more] = changes
@@ -29,9 +34,48 @@ export function splitNames(
     more.length === 0 && only !== undefined && isRemoval(only.slug) ? safe(only.slug) : undefined
   const words = removal ?? slug
   const suffixes = removal === undefined ? SUFFIXES.several : SUFFIXES.removal
-  const state = free(prefix, words, suffixes.state, taken)
-  const database = free(nextNumber([...taken, state]), words, suffixes.database, [...taken, state])
+  const first = affixesFor('--state-name', templates.state, suffixes.state)
+  const second = affixesFor('--database-name', templates.database, suffixes.database)
+  const state = free(prefix, words, first, taken)
+  const database = free(nextNumber([...taken, state]), words, second, [...taken, state])
   return { state, database }
+}
+
+/**
+ * The name of a database migration that is written after the state migration has been released: `0005_x_db` of
+ * `0002_x_state`. A state migration that goes by another name was written by hand: what is done then gives the name.
+ *
+ * @param first the name of the state migration
+ * @param taken every name in the app's migrations folder
+ * @throws Refusal `usage` where a template cannot be
+ */
+export function finishName(
+  first: string,
+  changes: readonly Pick<PlannedChange, 'slug'>[],
+  taken: readonly string[],
+  templates: NameTemplates = {},
+): string {
+  const { slug } = parts(first)
+  const [only, ...more] = changes
+  const given = withoutAffixes(slug, affixesFor('--state-name', templates.state, SUFFIXES.several.state))
+  const article = withoutAffixes(slug, affixesFor('', undefined, SUFFIXES.removal.state))
+  const own = more.length === 0 && only !== undefined ? safe(only.slug) : slug
+  const words = article ?? given ?? own
+  const isOfRemoval = article !== undefined || (given === undefined && isRemoval(words))
+  const suffix = SUFFIXES[isOfRemoval ? 'removal' : 'several'].database
+  return free(nextNumber(taken), words, affixesFor('--database-name', templates.database, suffix), taken)
+}
+
+/** The slug of a name that was made with these; undefined where it was not. */
+function withoutAffixes(name: string, { before, after }: Affixes): string | undefined {
+  const bare = name.endsWith(after) ? name : name.replace(/_\d+$/, '')
+  const isMade = bare.startsWith(before) && bare.endsWith(after)
+  const slug = isMade ? bare.slice(before.length, bare.length - after.length) : ''
+  return slug === '' ? undefined : slug
+}
+
+function affixesFor(said: string, template: string | undefined, suffix: string): Affixes {
+  return template === undefined ? { before: '', after: suffix, counted: 'end' } : affixesOf(said, template)
 }
 
 const SUFFIXES = {
@@ -63,17 +107,22 @@ function nextNumber(taken: readonly string[]): string {
 }
 
 /** File systems may not tell upper from lower case: names are compared without it. */
-function free(prefix: string, slug: string, suffix: string, taken: readonly string[]): string {
+function free(prefix: string, slug: string, affixes: Affixes, taken: readonly string[]): string {
   const known = new Set(taken.map((name) => name.toLowerCase()))
   for (let count = 1; ; count++) {
-    const name = fitted(prefix, slug, count === 1 ? suffix : `${suffix}_${count}`)
+    const name = numbered(prefix, slug, affixes, count === 1 ? '' : `_${count}`)
     if (!known.has(name.toLowerCase())) return name
   }
 }
 
+function numbered(prefix: string, slug: string, affixes: Affixes, count: string): string {
+  const { before, after, counted } = affixes
+  const start = prefix === '' ? before : `${prefix}_${before}`
+  return counted === 'slug' ? fitted(start, slug, count + after) : fitted(start, slug, after + count)
+}
+
 /** A slug that does not fit is cut and told from others cut alike by a digest of the whole. */
-function fitted(prefix: string, slug: string, suffix: string): string {
-  const start = prefix === '' ? '' : `${prefix}_`
+function fitted(start: string, slug: string, suffix: string): string {
   const whole = `${start}${slug}${suffix}`
   if (Buffer.byteLength(whole) <= LONGEST_NAME) return whole
   const digest = createHash('sha256').update(slug).digest('hex').slice(0, 8)

@@ -10,7 +10,7 @@ export function onVendorText({ name, vendor }: OnVendor, { scope, style }: Targe
   const purpose =
     `The database operations are for ${LABELS[vendor]}, which old and new code use side by side. Any other database, ` +
     'such as that of the tests, gets the state operations instead, all at once, or nothing where there are none.'
-  return render('on-vendor.py.ejs', {
+  return render('on-vendor.py.ejs', style, {
     name,
     separate: spellTarget('django.db.migrations.SeparateDatabaseAndState', scope),
     vendor: printString(vendor),

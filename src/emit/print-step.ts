@@ -27,7 +27,7 @@ export function stepView(step: Step, site: Site): StepView {
 /** An operation around steps that have comments of their own. */
 function printAround(source: Expression, steps: readonly Step[], site: Site): string {
   if (source.kind !== 'call') throw new TypeError('what is around operations is no call')
-  return render('state-operation.py.ejs', {
+  return render('state-operation.py.ejs', site.style, {
     name: printExpression(source.callee, site.scope),
     originals: [],
     database: steps.map((step) => stepView(step, inside(inside(site)))),

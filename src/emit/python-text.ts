@@ -19,6 +19,8 @@ export function indentAt(text: string, offset: number): string {
 
 /** The offset at which the line that holds an offset begins. */
 export function lineStart(text: string, offset: number): number {
+  // `lastIndexOf` takes a place before the text for its beginning.
+  if (offset === 0) return 0
   return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1
 }
 

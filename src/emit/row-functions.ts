@@ -1,3 +1,4 @@
+import { Refusal } from '../core/errors'
 import { printExpression, printString } from '../python/print'
 import { spellTarget } from '../python/print-scope'
 import type { Step } from '../plan/plan'
@@ -10,8 +11,41 @@ import type { Style } from './style'
 
 /** The functions that steps run, each once, as Python that a formatter still has to see. */
 export function rowFunctionTexts(steps: readonly Step[], target: Target): readonly string[] {
-  const texts = steps.flatMap(({ rowFunction }) => (rowFunction ? [textOf(rowFunction, target)] : []))
+  const texts = steps.flatMap(({ rowFunction, operation }) => {
+    if (rowFunction === undefined) return []
+    assertNames(rowFunction, operation)
+    return [textOf(rowFunction, target)]
+  })
   return [...new Set(texts)]
+}
+
+const IDENTIFIER = /^[\p{L}\p{Nl}_][\p{L}\p{N}\p{M}\p{Pc}]*$/u
+
+/** Names of models and fields become names of Python; Django takes no other either (`fields.E001` and on). */
+function assertNames(rowFunction: RowFunction, operation: Step['operation']): void {
+  const wrong = namesIn(rowFunction).find((name) => !IDENTIFIER.test(name))
+  if (wrong === undefined) return
+  throw new Refusal({
+    code: 'no-strategy',
+    reason: `"${wrong}" is no name that Python can read`,
+    wayOut: 'give the model or the field a name that is an identifier',
+    place: operation.place,
+  })
+}
+
+function namesIn(rowFunction: RowFunction): readonly string[] {
+  switch (rowFunction.kind) {
+    case 'fill':
+      return [rowFunction.model, rowFunction.field, rowFunction.attribute]
+    case 'guard': {
+      const { model, query, missing } = rowFunction
+      const keywords = query.flatMap(({ args }) => args.flatMap(({ name }) => name ?? []))
+      return [model, ...keywords, ...(missing ? [missing.model, missing.attribute] : [])]
+    }
+    case 'copy':
+    case 'content-type':
+      return []
+  }
 }
 
 function textOf(rowFunction: RowFunction, target: Target): string {
@@ -31,7 +65,7 @@ function fillText(fill: Fill, { scope, style, onlyOn }: Target): string {
   const { name, field, attribute, perRow } = fill
   const what = perRow ? 'a value of its own' : 'the default'
   const purpose = `Give each ${fill.model} whose ${field} is NULL ${what}, 1,000 rows at a time.`
-  return render('fill-rows.py.ejs', {
+  return render('fill-rows.py.ejs', style, {
     name,
     docstring: docstring(purpose, style),
     model: fill.model,
@@ -47,7 +81,7 @@ function fillText(fill: Fill, { scope, style, onlyOn }: Target): string {
 function guardText(guard: Guard, { scope, style, onlyOn }: Target): string {
   const { name, query, alike, missing } = guard
   const string = (value: string): string => printString(value)
-  return render('check-rows.py.ejs', {
+  return render('check-rows.py.ejs', style, {
     name,
     docstring: docstring('Stop before anything is changed while there are rows that do not fit.', style),
     model: guard.model,

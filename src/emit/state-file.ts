@@ -16,6 +16,8 @@ import { stepView } from './print-step'
 import { render } from './render'
 import { placesOf } from './split-places'
 import type { SplitPlace } from './split-places'
+import { markerEdits } from './stage'
+import type { Stage } from './stage'
 import type { Style } from './style'
 
 interface Job {
@@ -26,21 +28,35 @@ interface Job {
   readonly text: string
 }
 
+/** What the state migration is written with. */
+export interface StateHalf {
+  /** The name of the database migration, for the comment; undefined where it is not written yet. */
+  readonly database: string | undefined
+  readonly style: Style
+  readonly formatter: Formatter
+  /** Names of other migrations in it that have changed. */
+  readonly references: readonly TextEdit[]
+  /** The runner that the file is marked for; none if left out. */
+  readonly stage?: Stage
+}
+
 /**
  * The text of the state migration: the user's own file, with each operation that is split wrapped where it stands,
  * a comment at the top of the class and the imports that this takes. Everything else is as it was, to the byte.
  *
- * @param database the name of the database migration, for the comment
+ * @param half what else goes into it
  * @throws Refusal `opaque-operations` where an operation is reached in a way that leaves no place to edit.
  */
-export function stateFileText(plan: Plan, database: string, style: Style, formatter: Formatter): string {
+export function stateFileText(plan: Plan, half: StateHalf): string {
+  const { database, style, formatter, references, stage = 'none' } = half
   const { module, file } = plan.migration
   if (module.migration === undefined) throw new Error(`${file.path} has no class Migration`)
   const job: Job = { plan, style, formatter, scope: scopeOfModule(module), text: file.text }
   const operations = placesOf(plan.splits, file.text).flatMap((place) => placeEdits(place, job))
   const functions = functionEdits(module.migration, job)
   const comment = commentEdit(module.migration, classComment(1, plan.changes, database, style), job)
-  const edits = [...operations, ...functions, comment]
+  const marker = markerEdits(stage, module, style, job.scope)
+  const edits = [...operations, ...functions, comment, ...marker, ...references]
   return applyEdits(file.text, [...edits, ...insertImports(module, importLines(job.scope))])
 }
 
@@ -88,7 +104,7 @@ function separateText(splits: readonly SplitOperation[], base: string, job: Job)
   const column = columns(base) + 2 * columns(style.indent)
   const database = splits.flatMap((split) => split.database.map((step) => stepView(step, { ...job, column })))
   const standIn = unusedName([job.text, ...database.map((step) => step.code)])
-  const code = render('state-operation.py.ejs', {
+  const code = render('state-operation.py.ejs', style, {
     name: plan.onVendor?.name ?? spellTarget(SEPARATE, job.scope),
     originals: splits.map((_, index) => ({ comment: [], code: `${standIn}${index}` })),
     database,

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import type { SourceFile } from '../core/span'
 import { stringSpans } from './python-text'
+import type { Templates } from './templates'
 import { nearestToml, readToml, tableAt } from './toml'
 import type { RawTable, TomlFile } from './toml'
 
@@ -11,6 +12,8 @@ export interface Style {
   /** One level of indentation: spaces, or a tab. */
   readonly indent: string
   readonly newline: '\n' | '\r\n' | '\r'
+  /** The user's own, in place of ours. */
+  readonly templates?: Templates
 }
 
 /** What a configuration says; what it leaves open is undefined. */
@@ -29,9 +32,11 @@ const FILES = ['.ruff.toml', 'ruff.toml', 'pyproject.toml']
 /**
  * The style for what is written beside or into a migration: line length and quotes from the nearest configuration
  * of ruff or black, newlines and indentation from the file itself.
+ *
+ * @param templates the user's own, in place of ours
  * @throws Refusal `config` where that configuration is not valid TOML.
  */
-export function styleFor(file: SourceFile): Style {
+export function styleFor(file: SourceFile, templates?: Templates): Style {
   const found = nearestToml(file.path, FILES, hasStyle)
   const configured = found === undefined ? undefined : configuredIn(found, [])
   const quotes = configured?.quotes ?? 'double'
@@ -40,6 +45,7 @@ export function styleFor(file: SourceFile): Style {
     quotes: quotes === 'preserve' ? usualQuotes(file.text) : quotes,
     indent: indentOf(file.text),
     newline: newlineOf(file.text),
+    ...(templates && { templates }),
   }
 }
 
@@ -49,9 +55,11 @@ export function newlineOf(text: string): Style['newline'] {
   return found === '\r\n' || found === '\r' ? found : '\n'
 }
 
-/** One level of indentation, as the first indented line of the class has it; Django's four spaces where none is. */
+/** One level of indentation, as the first line of code in the class has it; Django's four spaces where none is. */
 export function indentOf(text: string): string {
-  const body = /^class[^\r\n]*(?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))*([ \t]+)\S/m.exec(text)?.[1]
+  const body = /^class[^\r\n]*(?:\r\n|\n|\r)(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r))*([ \t]+)[^\s#]/m.exec(
+    text,
+  )?.[1]
   if (body === undefined) return '    '
   return body.includes('\t') ? '\t' : body
 }

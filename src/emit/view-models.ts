@@ -12,6 +12,12 @@ export interface StepView {
   readonly code: string
 }
 
+/** templates/steps.py.ejs, which others include. */
+export interface StepsView {
+  /** In their order. */
+  readonly steps: readonly StepView[]
+}
+
 /** templates/state-operation.py.ejs */
 export interface StateOperationView {
   /** `migrations.SeparateDatabaseAndState`, as the file calls it, or a class made of that. */
@@ -24,6 +30,7 @@ export interface StateOperationView {
 
 /** templates/fill-rows.py.ejs */
 export interface FillView {
+  /** Of the function: `fill_product_number`. */
   readonly name: string
   /** Lines, quotes included. */
   readonly docstring: readonly string[]
@@ -31,8 +38,11 @@ export interface FillView {
   readonly model: string
   /** `apps.get_model("shop", "Product")` */
   readonly found: string
+  /** `number`, as `filter` takes it. */
   readonly field: string
+  /** What a row has it as: `owner_id` for a foreign key. */
   readonly attribute: string
+  /** An expression. */
   readonly value: string
   /** Whether the value is worked out for each row by itself. */
   readonly perRow: boolean
@@ -42,9 +52,13 @@ export interface FillView {
 
 /** templates/check-rows.py.ejs */
 export interface GuardView {
+  /** Of the function: `check_product_token_unique`. */
   readonly name: string
+  /** Lines, quotes included. */
   readonly docstring: readonly string[]
+  /** `Product` */
   readonly model: string
+  /** `apps.get_model("shop", "Product")` */
   readonly found: string
   /** `filter(name__isnull=True)`: empty for all rows. */
   readonly query: string
@@ -68,7 +82,9 @@ export interface GuardView {
 
 /** templates/copy-rows.py.ejs. SQL is Python strings, in which `%` is doubled, since parameters come with it. */
 export interface CopyView {
+  /** Of the function: `copy_shop_product_price_to_cost`. */
   readonly name: string
+  /** Lines, quotes included. */
   readonly docstring: readonly string[]
   /** `"SELECT … WHERE …"`: the keys of rows whose columns differ. */
   readonly unequal: string
@@ -96,19 +112,27 @@ export interface CopyView {
 
 /** templates/rename-content-type.py.ejs */
 export interface RenameContentTypeView {
+  /** Of the function for the way there. */
   readonly name: string
+  /** Of the one for the way back. */
   readonly reverseName: string
+  /** Lines, quotes included. */
   readonly docstring: readonly string[]
+  /** Of the one for the way back. */
   readonly reverseDocstring: readonly string[]
   /** Lines of comment: what becomes of a content type that cannot be renamed. */
   readonly whenTaken: readonly string[]
-  /** Python strings. */
+  /** The label of the app, as a Python string. */
   readonly app: string
+  /** The name of the model before, in lower case, as a Python string. */
   readonly old: string
+  /** The name afterwards, likewise. */
   readonly new: string
-  /** `router`, `transaction.atomic` and `IntegrityError` of django.db, as the file calls them. */
+  /** `router` of django.db, as the file calls it. */
   readonly router: string
+  /** `transaction.atomic`, likewise. */
   readonly atomic: string
+  /** `IntegrityError`, likewise. */
   readonly integrityError: string
 }
 
@@ -118,6 +142,7 @@ export interface OnVendorView {
   readonly name: string
   /** `migrations.SeparateDatabaseAndState`, as the file calls it. */
   readonly separate: string
+  /** Lines, quotes included. */
   readonly docstring: readonly string[]
   /** `"postgresql"` */
   readonly vendor: string
@@ -125,15 +150,18 @@ export interface OnVendorView {
 
 /** templates/class-comment.py.ejs. Texts in it are safe in a comment. */
 export interface ClassCommentView {
+  /** 1: the state migration. 2: the database migration. */
   readonly step: 1 | 2
   /** What the code of the release does: `no longer knows Product.rating and the model Tag` */
   readonly release: string
+  /** All that is put off, one at least. */
   readonly changes: readonly ChangeView[]
-  /** The name of the other migration of the two. */
-  readonly other: string
+  /** The name of the other migration of the two; undefined where `bgsplit finish` is to write it. */
+  readonly other: string | undefined
 }
 
 export interface ChangeView {
+  /** `Product.rating`, `the model Tag` */
   readonly subject: string
   /** A sentence, with its full stop: what old and new code see between the two. */
   readonly overlap: string
@@ -155,8 +183,12 @@ export interface DatabaseMigrationView {
   readonly dependencies: readonly string[]
   /** `run_before`, in the same form; empty where the attribute is left out. */
   readonly runBefore: readonly string[]
+  /** Whether it is one transaction; where not, the class has to say `atomic = False`. */
   readonly atomic: boolean
+  /** Further lines of the class: `safe = Safe.after_deploy()`. */
+  readonly attributes: readonly string[]
   /** The class of what is done on one database only, and functions for RunPython, each its lines. */
   readonly functions: readonly string[]
+  /** In their order. */
   readonly operations: readonly StepView[]
 }

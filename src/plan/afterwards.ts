@@ -22,7 +22,8 @@ export interface Afterwards {
 interface Context {
   readonly graph: MigrationGraph
   readonly migration: Migration
-  readonly leaf: MigrationKey
+  readonly leaves: readonly MigrationKey[]
+  readonly between?: ReadonlySet<MigrationKey>
   readonly options: PlanOptions
 }
 
@@ -33,22 +34,30 @@ interface Context {
  * Throws `name-comes-back`, or on SQLite `table-rebuild`, where there is no such place.
  */
 export function afterwards(context: Context, unsplit: Snapshot, overlap: Snapshot): Afterwards {
-  const { graph, migration, leaf } = context
-  const all = new Set(descendants(graph, migration.key))
-  all.delete(migration.key)
-  const upToLeaf = new Set(ancestors(graph, leaf))
-  const [free, rest] = [only(all, (key) => upToLeaf.has(key)), only(all, (key) => !upToLeaf.has(key))]
+  const [all, free] = placesOf(context)
+  const rest = only(all, (key) => !free.has(key))
   const known = replayed(context, all, unsplit).passed
   const clashes = replayed(context, all, overlap).passed.filter(
     ({ place }) => !known.some((each) => each.place === place),
   )
-  refuseTargetsThatGo(context, rest, overlap)
+  refuseTargetsThatGo(context, context.between ?? rest, overlap)
   return {
     before: (snapshot) => replayed(context, free, snapshot).end,
     rest: (snapshot) => replayed(context, rest, snapshot).end,
     runBefore: [...new Set(clashes.map((clash) => heldBack(clash, rest, context)))].sort(),
   }
 }
+
+/** What comes after the migration, and those of it that run before its database migration. */
+function placesOf({ graph, migration, leaves, between }: Context): readonly [Keys, Keys] {
+  if (between !== undefined) return [between, between]
+  const all = new Set(descendants(graph, migration.key))
+  all.delete(migration.key)
+  const upToLeaf = new Set(leaves.flatMap((leaf) => ancestors(graph, leaf)))
+  return [all, only(all, (key) => upToLeaf.has(key))]
+}
+
+type Keys = ReadonlySet<MigrationKey>
 
 /**
  * What an overlap key points at must stay until the database migration: PostgreSQL's `DROP TABLE … CASCADE` would take
@@ -64,7 +73,8 @@ function refuseTargetsThatGo(context: Context, rest: ReadonlySet<MigrationKey>, 
     const { tables } = current.schema
     const gone = [...targets].find((table) => !tables.has(table))
     const place = operations.find(({ kind }) => kind === 'DeleteModel')?.place
-    if (gone !== undefined && place) throw refused({ what: `it drops the table ${gone}`, place }, context)
+    if (gone !== undefined && place)
+      throw refused({ what: `it drops the table ${gone}`, place, key }, context)
   }
 }
 
@@ -81,10 +91,8 @@ function only(
 }
 
 /** The migration that clashes with what is put off, if it can wait: a database half, which no code waits for. */
-function heldBack(clash: NotAnalysed, rest: ReadonlySet<MigrationKey>, context: Context): MigrationKey {
-  const { graph } = context
-  const key = [...rest].find((each) => graph.nodes.get(each)?.migration.file === clash.place.file)
-  if (key !== undefined && isDatabaseHalf(key, graph)) return key
+function heldBack(clash: Clash, rest: ReadonlySet<MigrationKey>, context: Context): MigrationKey {
+  if (rest.has(clash.key) && isHalf(clash.key, context.graph)) return clash.key
   throw refused(clash, context)
 }
 
@@ -99,26 +107,31 @@ function isDatabaseOnly(operation: Operation): boolean {
 interface Replayed {
   readonly end: Snapshot
   /** What could not be followed. */
-  readonly passed: readonly NotAnalysed[]
+  readonly passed: readonly Clash[]
+}
+
+/** What cannot be followed, and in which migration. */
+interface Clash extends NotAnalysed {
+  readonly key: MigrationKey
 }
 
 function replayed({ graph, options }: Context, keys: ReadonlySet<MigrationKey>, start: Snapshot): Replayed {
-  const passed: NotAnalysed[] = []
+  const passed: Clash[] = []
   const inOrder = fullOrder(graph).filter((key) => keys.has(key))
-  const record = (each: NotAnalysed): number => passed.push(each)
-  return { end: replayKeys(graph, inOrder, start, { dialect: options.dialect, readSql, record }), passed }
+  const end = inOrder.reduce((snapshot, key) => {
+    const record = (each: NotAnalysed): number => passed.push({ ...each, key })
+    return replayKeys(graph, [key], snapshot, { dialect: options.dialect, readSql, record })
+  }, start)
+  return { end, passed }
 }
 
 /** A later migration needs the name that is put off, or, on SQLite, makes the table again without it. */
-function refused(clash: NotAnalysed, { graph, migration, options }: Context): Refusal {
+function refused(clash: Clash, { graph, migration, options }: Context): Refusal {
   const code = options.dialect === 'sqlite' ? 'table-rebuild' : 'name-comes-back'
-  const key = [...graph.nodes.keys()].find(
-    (each) => graph.nodes.get(each)?.migration.file === clash.place.file,
-  )
-  if (key !== undefined && isDatabaseHalf(key, graph)) {
+  if (isHalf(clash.key, graph)) {
     return new Refusal({
       code,
-      reason: `this one and ${key} cannot be put off together: ${clash.what}`,
+      reason: `this one and ${clash.key} cannot be put off together: ${clash.what}`,
       wayOut: 'make this migration in a later release, when that one has been applied',
       path: migration.file.path,
     })
@@ -131,6 +144,12 @@ function refused(clash: NotAnalysed, { graph, migration, options }: Context): Re
   })
 }
 
-function isDatabaseHalf(key: MigrationKey, graph: MigrationGraph): boolean {
-  return graph.nodes.get(key)?.migration.operations.every(isDatabaseOnly) === true
+/** Leaves the models as they are. */
+export function isDatabaseHalf({ operations }: Migration): boolean {
+  return operations.every(isDatabaseOnly)
+}
+
+function isHalf(key: MigrationKey, graph: MigrationGraph): boolean {
+  const migration = graph.nodes.get(key)?.migration
+  return migration !== undefined && isDatabaseHalf(migration)
 }

@@ -1,3 +1,4 @@
+import { valueClassName } from '../django/columns'
 import type { FieldFamily } from '../django/fields/classes'
 import { fieldFamily } from '../django/fields/read-field'
 import type { Field } from '../django/state'
@@ -19,8 +20,9 @@ export function databaseDefault(field: Field, options: Pick<PlanOptions, 'dialec
 }
 
 /** Whether a default can be given to the database: Django before 5.0 knows no `db_default`, so it must be SQL. */
-export function isWritable(expression: Expression, { className }: Field, options: PlanOptions): boolean {
+export function isWritable(expression: Expression, field: Field, options: PlanOptions): boolean {
   if (options.djangoKnowsDbDefault !== false) return true
+  const className = valueClassName(field)
   return defaultSql({ kind: 'expression', expression, className }, options.dialect) !== undefined
 }
 

@@ -7,7 +7,7 @@ import type { PlanOptions } from './site'
 import type { UnsplitStep } from './unsplit'
 
 /** What a first half leaves behind when it only moves the state. */
-const LEFT_BEHIND: ReadonlySet<Rule> = new Set<Rule>(['insert', 'insert-twice', 'parent-delete'])
+export const LEFT_BEHIND: ReadonlySet<Rule> = new Set<Rule>(['insert', 'insert-twice', 'parent-delete'])
 
 /**
  * Throws `rule-left-behind` where a migration that old code can live with leaves something that new code cannot: a

@@ -160,7 +160,9 @@ function planAll(all: readonly Deferred[], context: LaterContext): readonly Plan
 
 /** The models as the overlap has them: Django makes a table of SQLite again from all that it knows of it. */
 function overlapState(all: readonly Deferred[], { before, write }: LaterContext): ProjectState {
-  const known = all.flatMap((each) => (each.what.kind === 'tables' ? [] : each.known))
+  // A model that another migration has let go meanwhile is none that Django has to know.
+  const isThere = ({ what, key }: Deferred): boolean => what.kind !== 'tables' && before.state.models.has(key)
+  const known = all.filter(isThere).flatMap((each) => each.known)
   return write.stateAfter(known, before.state)
 }
 

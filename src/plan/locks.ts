@@ -5,21 +5,31 @@ import { CAPABILITIES } from '../sql/dialect'
 import type { Note } from './plan'
 import type { UnsplitStep } from './unsplit'
 
+/** The same in the parts that `check` tells. */
+export interface LockNote extends Note {
+  readonly rule: 'table-rewrite' | 'blocks-writes'
+  readonly message: string
+  readonly fix: string
+}
+
 /**
  * What is safe for both colours and still makes them wait on PostgreSQL: a table that is rewritten, or read through
  * while nobody may write to it. Left as it is written, and said.
  */
-export function lockNotes({ operation, before, after }: UnsplitStep, app: string): readonly Note[] {
+export function lockNotes({ operation, before, after }: UnsplitStep, app: string): readonly LockNote[] {
   if (!CAPABILITIES[before.schema.dialect].online) return []
   const isConcurrent = 'concurrently' in operation && operation.concurrently
   if (isConcurrent || operation.kind === 'CreateModel') return []
   const context = { app, from: before.state, to: after.state, schema: before.schema }
   const changes = databaseChanges(operation, 'forwards', context)
   const texts = changes.flatMap((change) => lockText(change, changes, before.schema) ?? [])
-  return [...new Set(texts)].map((text) => ({ text, place: operation.place }))
+  const each = new Map(texts.map((found) => [found.text, found]))
+  return [...each.values()].map((found) => ({ ...found, place: operation.place }))
 }
 
-function lockText(change: Change, all: readonly Change[], schema: Schema): string | undefined {
+type LockText = Omit<LockNote, 'place'>
+
+function lockText(change: Change, all: readonly Change[], schema: Schema): LockText | undefined {
   if (!('table' in change) || typeof change.table !== 'string') return undefined
   const { table } = change
   const there = schema.tables.get(table)
@@ -27,19 +37,30 @@ function lockText(change: Change, all: readonly Change[], schema: Schema): strin
   const isNew = (name: string): boolean => !there.columns.has(name)
   switch (change.kind) {
     case 'alter-column':
-      return rewrites(there.columns.get(change.column), change.to)
-        ? `PostgreSQL writes the whole table ${table} anew for this, and nobody can use it meanwhile`
-        : undefined
+      return rewrites(there.columns.get(change.column), change.to) ? rewritten(table) : undefined
     case 'add-column':
-      return change.column.generated?.stored === true
-        ? `PostgreSQL writes the whole table ${table} anew for this, and nobody can use it meanwhile`
-        : undefined
+      return change.column.generated?.stored === true ? rewritten(table) : undefined
     case 'add-index':
-      return change.index.columns?.every(isNew) === true && !isFilled(all)
-        ? undefined
-        : `nobody can write to ${table} while its new index is built: with AddIndexConcurrently, in a migration with atomic = False, everybody can`
+      return change.index.columns?.every(isNew) === true && !isFilled(all) ? undefined : indexed(table)
     default:
       return undefined
+  }
+}
+
+function rewritten(table: string): LockText {
+  const text = `PostgreSQL writes the whole table ${table} anew for this, and nobody can use it meanwhile`
+  const fix = 'see that the table is small; or make a new column, fill it in batches, and let the old one go'
+  return { text, rule: 'table-rewrite', message: text, fix }
+}
+
+function indexed(table: string): LockText {
+  const message = `nobody can write to ${table} while its new index is built`
+  const text = `${message}: with AddIndexConcurrently, in a migration with atomic = False, everybody can`
+  return {
+    text,
+    rule: 'blocks-writes',
+    message,
+    fix: 'use AddIndexConcurrently, in a migration with atomic = False',
   }
 }
 

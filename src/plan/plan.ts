@@ -42,6 +42,8 @@ export interface Plan {
   readonly onVendor?: OnVendor
   /** In the order of the file. Operations that are not here stay as they are written. */
   readonly splits: readonly SplitOperation[]
+  /** All that the state migration does, as the proof replays it; empty where nothing is split. */
+  readonly operations: readonly Operation[]
   /** Set where the state migration must not be one transaction: it fills rows in batches. */
   readonly stateAtomic: boolean
   /** The database migration, for the later release. */
@@ -56,6 +58,8 @@ export interface Plan {
   /** One line a change for the two class comments and the summary. */
   readonly changes: readonly PlannedChange[]
   readonly notes: readonly Note[]
+  /** It would have to be split, and comments of the user's say to leave it. */
+  readonly isLeftAlone?: true
   /** False where an operation was passed over: RunPython, SQL of the user's, an operation of another package. */
   readonly isAnalysed: boolean
 }

@@ -1,18 +1,26 @@
 import { Refusal } from '../core/errors'
 import type { Violation } from '../compat/violation'
 import { buildGraph } from '../django/build-graph'
-import { ancestors, appOf, descendants, leaf, type MigrationGraph } from '../django/graph'
+import {
+  ancestors,
+  appOf,
+  assertSound,
+  descendants,
+  leaf,
+  leaves,
+  type MigrationGraph,
+} from '../django/graph'
 import type { Migration, MigrationKey } from '../django/migration'
 import type { Operation } from '../django/operation'
-import type { NotAnalysed } from '../django/replay'
 import type { Project } from '../django/project'
 import type { Schema } from '../django/schema'
 import { emptySnapshot } from '../django/empty-snapshot'
-import { replayKeys, snapshotBefore } from '../django/snapshot-before'
+import { historyBefore, replayKeys, type History } from '../django/snapshot-before'
 import { readSql } from '../sql/read'
 import { saysDbDefault } from './as-sql'
 import { afterwards } from './afterwards'
 import { describeViolation } from './describe'
+import { isLeftAlone } from './findings/left-alone'
 import { knowsDbDefault } from './django-version'
 import type { Deferred } from './deferred'
 import { laterSteps } from './later'
@@ -32,6 +40,16 @@ import type { Context } from './split-site'
 import { unsplitSteps, type UnsplitStep } from './unsplit'
 import { OperationWriter } from './write-operation'
 
+/** What whoever plans several migrations knows of one of them already. */
+export interface KnownSite {
+  /** All that comes before it, replayed. */
+  readonly history?: History
+  /** The migrations of its app that its database migration comes after: else the app's last one. */
+  readonly leaves?: readonly MigrationKey[]
+  /** All that runs between its two halves: else what comes after it, as far as the last one of its app. */
+  readonly between?: readonly MigrationKey[]
+}
+
 /**
  * What a migration becomes: pure, and proved before it is given back. A plan without splits says that the migration
  * is safe as it is written.
@@ -39,33 +57,94 @@ import { OperationWriter } from './write-operation'
  * Throws a Refusal, with the place, where the migration or its history cannot be read, where an unsafe operation has
  * no strategy, and where the proof fails.
  */
-export function planMigration(project: Project, migration: Migration, asked: PlanOptions): Plan {
+export function planMigration(
+  project: Project,
+  migration: Migration,
+  asked: PlanOptions,
+  known: KnownSite = {},
+): Plan {
   refuseUnreadable(migration)
   const options = optionsFor(migration, asked)
-  const passed: NotAnalysed[] = []
-  const start = snapshotBefore(project, migration, options.dialect, readSql, (each) => passed.push(each))
+  const { graph, leaves, history } = placed(project, migration, options, known)
+  const { start, passed } = history
   const environment = { app: migration.app, dialect: options.dialect, readSql }
   refuseUntold(migration.operations)
-  const untold = notAnalysed(migration.operations)
   const steps = unsplitSteps(migration.operations, start, environment, options)
-  const unsafe = steps.filter((step) => step.isUnsafe)
+  const about = { migration, options, environment, start, steps, graph, leaves, carried: NONE }
+  const isIgnored = isLeftAlone(migration, steps)
+  const unsafe = isIgnored ? [] : steps.filter((step) => step.isUnsafe)
+  refuseUnsafe(unsafe, about, passed)
+  const isAnalysed = notAnalysed(migration.operations).length === 0
+  const base = { migration, after: leaves.at(-1) ?? migration.key, isAnalysed }
+  if (unsafe.length === 0) {
+    if (isAnalysed && !isIgnored) refuseHalfDone(start, steps, options)
+    const notes = allNotes(about)
+    if (!isIgnored) return { ...base, ...NOTHING, notes }
+    return { ...base, ...NOTHING, notes: [...steps.flatMap(leftAlone), ...notes], isLeftAlone: true }
+  }
+  const context: Context = {
+    ...about,
+    carried: options.dialect === 'sqlite' ? NONE : carriedOver(steps, migration.app),
+    ...severalFor(project, migration, options, passed),
+    ...(known.between && { between: new Set(known.between) }),
+  }
+  const notes = allNotes(context)
+  const split = splitPlan(context, notes)
+  if (split.later.length > 0) return { ...base, ...split }
+  const isRenaming = unsafe.some(
+    ({ operation: { kind } }) => kind === 'RenameModel' || kind === 'AlterModelTable',
+  )
+  if (!isRenaming) throw doneMeanwhile(unsafe[0]?.operation)
+  return { ...base, ...keptInOneTransaction(context, notes) }
+}
+
+/** There is nothing left to put off once the migrations behind it have run: their change would come too early. */
+function doneMeanwhile(operation: Operation | undefined): Refusal {
+  return new Refusal({
+    code: 'name-comes-back',
+    reason: 'a later migration does to the database what this one would put off',
+    wayOut: 'split that one too, by naming both files in one run, or leave this one as it is',
+    place: operation?.place,
+  })
+}
+
+function leftAlone({ operation, errors, isUnsafe }: UnsplitStep): readonly Note[] {
+  const what = errors.slice(0, 1).map((each) => `: ${describeViolation(each)}`)
+  return isUnsafe
+    ? [{ text: `left as it is, as a comment says${what.join('')}`, place: operation.place }]
+    : []
+}
+
+interface Placed {
+  readonly graph: MigrationGraph
+  /** The migrations of its app that its database migration comes after. */
+  readonly leaves: readonly MigrationKey[]
+  readonly history: History
+}
+
+function placed(project: Project, migration: Migration, { dialect }: PlanOptions, known: KnownSite): Placed {
+  const graph = buildGraph(project, [migration.key])
+  // Whoever knows the history has asked: in the midst of many, `run_before` may name what has not been planned yet.
+  if (known.history === undefined) assertSound(graph, migration.key)
+  const leaves = known.leaves ?? [leaf(graph, migration.app) ?? migration.key]
+  const history = known.history ?? historyBefore(project, migration, dialect, readSql)
+  return { graph, leaves, history }
+}
+
+/** What nobody can split. */
+function refuseUnsafe(
+  unsafe: readonly UnsplitStep[],
+  { steps, migration }: Context,
+  passed: History['passed'],
+): void {
   for (const { operation } of unsafe) refuseDependingOn(passed, operation)
   if (unsafe.length > 0) refuseNamesThatComeBack(steps, migration.app)
-  const graph = buildGraph(project, [migration.key])
-  const after = leaf(graph, migration.app) ?? migration.key
-  const others = unsafe.length === 0 ? {} : severalFor(project, migration, options, passed)
-  const carried = options.dialect === 'sqlite' ? NONE : carriedOver(steps, migration.app)
-  const about = { migration, options, environment, start, steps, graph, leaf: after, carried }
-  const context: Context = { ...about, ...others }
-  const isAnalysed = untold.length === 0
+}
+
+/** Rules that are only carried over are not touched, so that there is nothing to say of them. */
+function allNotes({ steps, migration, carried }: Context): readonly Note[] {
   const written = steps.filter(({ operation }) => !carried.has(operation))
-  const base = { migration, after, isAnalysed, notes: [...notesOf(written, migration.app), ...untold] }
-  if (unsafe.length === 0) {
-    if (isAnalysed) refuseHalfDone(start, steps, options)
-    return { ...base, ...NOTHING }
-  }
-  const split = splitPlan(context, base.notes)
-  return { ...base, ...(split.later.length === 0 ? keptInOneTransaction(context, base.notes) : split) }
+  return [...notesOf(written, migration.app), ...notAnalysed(migration.operations)]
 }
 
 /**
@@ -88,7 +167,7 @@ function keptInOneTransaction({ options, migration, steps }: Context, notes: rea
 }
 
 /** SQLite takes no default of the database but through Django. */
-function optionsFor(migration: Migration, asked: PlanOptions): PlanOptions {
+export function optionsFor(migration: Migration, asked: PlanOptions): PlanOptions {
   const djangoKnowsDbDefault = knowsDbDefault(migration) ?? asked.djangoKnowsDbDefault !== false
   const isNull = !djangoKnowsDbDefault && asked.dialect === 'sqlite'
   return { ...asked, djangoKnowsDbDefault, ...(isNull ? { fill: 'null' } : {}) }
@@ -98,6 +177,7 @@ const NONE: ReadonlySet<Operation> = new Set()
 
 const NOTHING = {
   splits: [],
+  operations: [],
   stateAtomic: true,
   later: [],
   alsoAfter: [],
@@ -190,9 +270,10 @@ function provedPlan(context: Context, planned: SplitItems, notes: readonly Note[
   return {
     ...(several && { onVendor: several.on }),
     splits: split.splits,
+    operations: split.operations,
     stateAtomic: split.atomic,
     later,
-    alsoAfter: alsoAfter(graph, context, deferred),
+    alsoAfter: [...context.leaves.slice(0, -1), ...alsoAfter(graph, context, deferred)],
     runBefore,
     laterAtomic: atomic,
     changes: split.parts.flatMap((part) => part.changes),
@@ -201,7 +282,7 @@ function provedPlan(context: Context, planned: SplitItems, notes: readonly Note[
 }
 
 /** What cannot be written for a Django that does not know `db_default`. Throws `no-strategy`. */
-function refuseDbDefault(steps: readonly Step[], { djangoKnowsDbDefault }: PlanOptions): void {
+export function refuseDbDefault(steps: readonly Step[], { djangoKnowsDbDefault }: PlanOptions): void {
   const step = djangoKnowsDbDefault === false ? steps.find(saysDbDefault) : undefined
   if (step === undefined) return
   throw new Refusal({
@@ -237,7 +318,7 @@ function isWorthSaying({ rule }: Violation, { operation, isUnsafe }: UnsplitStep
 }
 
 /** Tables that still point at what is dropped where only the ancestors have run: what removes them must come first. */
-function alsoAfter(
+export function alsoAfter(
   graph: MigrationGraph,
   context: Context,
   deferred: readonly Deferred[],
@@ -250,7 +331,7 @@ function alsoAfter(
   const bare = replayKeys(graph, keys, empty, { dialect: options.dialect, readSql })
   const apps = new Set(appsPointingAt(bare.schema, tables).filter((app) => app !== migration.app))
   const own = new Set(descendants(graph, migration.key))
-  return [...apps].flatMap((app) => leaf(graph, app) ?? []).filter((key) => !own.has(key))
+  return [...apps].flatMap((app) => leaves(graph, app)).filter((key) => !own.has(key))
 }
 
 function appsPointingAt(schema: Schema, tables: ReadonlySet<string>): readonly string[] {

@@ -2,7 +2,7 @@ import { Refusal } from '../core/errors'
 import type { Place } from '../core/span'
 import { compatible } from '../compat/compatible'
 import type { Colour } from '../compat/rules/rule'
-import { newViolations } from '../compat/violation'
+import { newErrors } from '../compat/violation'
 import type { Operation } from '../django/operation'
 import { applyOperation, unapplyAll, type ReplayEnvironment } from '../django/replay'
 import type { Schema, Table, Unique } from '../django/schema'
@@ -82,7 +82,7 @@ function proveForward(plan: Proposition): void {
  * The unique rule of a field has one name where it comes with its column and another where Django adds it to one; no
  * code asks for that name, and Django looks it up in the database.
  */
-function withNamesOf(wanted: Schema, schema: Schema): Schema {
+export function withNamesOf(wanted: Schema, schema: Schema): Schema {
   const tables = [...schema.tables].map(([name, table]): readonly [string, Table] => {
     const known = wanted.tables.get(name)?.uniques ?? []
     return [name, { ...table, uniques: table.uniques.map((unique) => likeNamed(unique, known)) }]
@@ -149,13 +149,12 @@ function violations(
 ): readonly string[] {
   const look = (snapshot: Snapshot): ReturnType<typeof compatible> =>
     compatible(home.state, snapshot.schema, { colour, strict: options.strict, other })
-  const fresh = newViolations(look(home), look(overlap))
-  return fresh
-    .filter(({ severity }) => severity === 'error')
-    .map((each) => describeViolation(each, `${colour} code`))
+  const errors = newErrors(look(home), look(overlap))
+  return errors.map((each) => describeViolation(each, `${colour} code`))
 }
 
-function stateDifferences(one: ProjectState, other: ProjectState): readonly string[] {
+/** The keys of the models that differ, wherever their fields are written. */
+export function stateDifferences(one: ProjectState, other: ProjectState): readonly string[] {
   const keys = new Set([...one.models.keys(), ...other.models.keys()])
   return [...keys].filter((key) => {
     const [left, right] = [one.models.get(key), other.models.get(key)]
@@ -173,7 +172,12 @@ function sameSource(one: Field, other: Field | undefined): boolean {
 }
 
 function demand(plan: Proposition, what: string, found: readonly string[]): void {
-  if (found.length > 0) throw unproved(plan, `${what} (${found.slice(0, 3).join('; ')})`)
+  if (found.length > 0) throw unproved(plan, `${what} (${found.slice(0, 3).map(shortly).join('; ')})`)
+}
+
+/** `shop_product: index name_idx` of a difference that tells all there is to an index. */
+function shortly(difference: string): string {
+  return difference.replace(/\{.*"name":"([^"]*)".*\}$/s, '$1')
 }
 
 function unproved({ place, options }: Proposition, why: string): Refusal {

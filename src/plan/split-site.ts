@@ -18,8 +18,10 @@ export interface Context {
   readonly environment: ReplayEnvironment
   readonly start: Snapshot
   readonly steps: readonly UnsplitStep[]
-  /** The app's last migration: the database migration comes after it. */
-  readonly leaf: MigrationKey
+  /** The app's last migrations, one as a rule: the database migration comes after them. */
+  readonly leaves: readonly MigrationKey[]
+  /** All that runs between the two halves, where it is known. */
+  readonly between?: ReadonlySet<MigrationKey>
   readonly graph: MigrationGraph
   /** Rules that the database keeps, though operations take them away and add them again. */
   readonly carried: ReadonlySet<Operation>

@@ -1,6 +1,6 @@
 import { Refusal } from '../core/errors'
 import { compatible } from '../compat/compatible'
-import { newViolations, type Violation } from '../compat/violation'
+import { isError, newViolations, type Violation } from '../compat/violation'
 import type { Operation } from '../django/operation'
 import { applyOperation, type ReplayEnvironment } from '../django/replay'
 import type { Snapshot } from '../django/snapshot'
@@ -64,12 +64,9 @@ function applied(operation: Operation, before: Snapshot, environment: ReplayEnvi
       wayOut:
         'change the order of the operations, or the migrations before, until migrate runs it, and split it then',
       place: operation.place,
+      cause: error,
     })
   }
-}
-
-function isError({ severity }: Violation): boolean {
-  return severity === 'error'
 }
 
 /**

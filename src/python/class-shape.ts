@@ -24,22 +24,26 @@ function isDocstring(statement: SyntaxNode): boolean {
   return statement.type === 'expression_statement' && statement.namedChildren[0]?.type === 'string'
 }
 
+/** Deeper than any class that is looked for, and than Python nests; what is deeper is like nothing else. */
+const DEEPEST = 200
+
 /** Nodes with their types, so that what belongs to which `if` is told; only names and literals as they are written. */
-function shapeOf(node: SyntaxNode, base: string): string {
+function shapeOf(node: SyntaxNode, base: string, depth = 0): string {
+  if (depth > DEEPEST) return '…'
   if (node.text === base) return 'base'
   if (node.type === 'string') return JSON.stringify(node.text.replace(/^(['"])(.*)\1$/s, '$2'))
   const children = node.children.filter(isCode)
   if (children.length === 0) return node.text
-  if (node.type === 'parenthesized_expression') return inner(children, base)
+  if (node.type === 'parenthesized_expression') return inner(children, base, depth)
   return `(${node.type} ${withoutLastComma(children)
-    .map((child) => shapeOf(child, base))
+    .map((child) => shapeOf(child, base, depth + 1))
     .join(' ')})`
 }
 
-function inner(children: readonly SyntaxNode[], base: string): string {
+function inner(children: readonly SyntaxNode[], base: string, depth: number): string {
   return children
     .slice(1, -1)
-    .map((child) => shapeOf(child, base))
+    .map((child) => shapeOf(child, base, depth + 1))
     .join(' ')
 }
 

@@ -148,7 +148,7 @@ export interface ModuleClass {
   /** The name of the class it extends, resolved. */
   readonly base: string
   /** What `classShape` makes of its body: two that are alike do the same. */
-  readonly shape: string
+  readonly shape: string | undefined
 }
 
 /** The `class Migration` of a file. */

@@ -68,6 +68,19 @@ export function spellTarget(target: string, scope: PrintScope): string {
   return isBound(root, scope) ? addDotted('builtins', target, scope) : name
 }
 
+/**
+ * How a class that a package offers is spelled: through what the file imports already, from any of the modules that
+ * offer it, or else with `from` the first.
+ */
+export function spellFrom(modules: readonly string[], name: string, scope: PrintScope): string {
+  const [from = ''] = modules
+  for (const module of modules) {
+    const spelling = existingSpelling({ target: `${module}.${name}`, module }, scope)
+    if (spelling !== undefined) return spelling
+  }
+  return addFrom({ from, name, local: name }, scope)
+}
+
 function isSamePackage({ place }: Reference, { path }: PrintScope): boolean {
   return folderOf(place.file.path) === folderOf(path)
 }

@@ -68,9 +68,16 @@ function classesOf(scope: Scope, file: SourceFile): Map<string, ModuleClass> {
     if (statement.kind !== 'class') continue
     const { name, node, place } = statement
     const isPlain = place.span.start === node.startIndex && scope.bindings.get(name)?.length === 1
-    const shape = isPlain && !scope.touched.has(name) ? classShape(node) : undefined
+    if (!isPlain || scope.touched.has(name)) continue
     const [base] = basesOf(node, file, scope)
-    if (shape !== undefined && base !== undefined) classes.set(name, { base, shape })
+    if (base === undefined) continue
+    const shape = lazy(() => classShape(node))
+    classes.set(name, {
+      base,
+      get shape() {
+        return shape()
+      },
+    })
   }
   return classes
 }

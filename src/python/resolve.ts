@@ -60,7 +60,31 @@ function follow(meaning: ValueMeaning, spelling: string, place: Place, reader: R
 function valueOf({ binding, scopes }: ValueMeaning, reader: Reader): Expression | undefined {
   const known = reader.followed.get(binding)
   if (known !== undefined || reader.following >= FOLLOWED_AT_MOST) return known
-  const value = reader.read(binding.value.walk(), { ...reader, scopes, following: reader.following + 1 })
+  const read = reader.read(binding.value.walk(), { ...reader, scopes, following: reader.following + 1 })
+  const value = isLarge(read) ? tooLarge(read) : read
   reader.followed.set(binding, value)
   return value
+}
+
+/** Names that each hold another twice (`b = [a, a]`) make a value of twenty of them that nothing can walk over. */
+const LARGEST = 100_000
+
+function isLarge(value: Expression): boolean {
+  const open = [value]
+  for (let seen = 0; seen < LARGEST; seen++) {
+    const next = open.pop()
+    if (next === undefined) return false
+    for (const part of partsOf(next)) open.push(part)
+  }
+  return true
+}
+
+function partsOf(expression: Expression): readonly Expression[] {
+  if ('items' in expression) return expression.items
+  if (expression.kind === 'dict') return expression.entries.flat()
+  return expression.kind === 'call' ? expression.args.map(({ value }) => value) : []
+}
+
+function tooLarge({ place }: Expression): Expression {
+  return { kind: 'opaque', what: 'a very large value', references: [], place }
 }

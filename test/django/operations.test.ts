@@ -218,6 +218,29 @@ describe('CreateModel', () => {
     })
   })
 
+  test('what swapper and the settings name (as wagtail does with its page)', () => {
+    const model = created(
+      `migrations.CreateModel("News", [], {"swappable": swapper.swappable_setting("kaffe", "Page")},
+        bases=(swapper.get_model_name("kaffe", "Page"), settings.AUTH_USER_MODEL, settings.OTHER, mixins.Indexed))`,
+    )
+    expect(model.options.swappable).toBe('KAFFE_PAGE_MODEL')
+    expect(model.bases).toEqual(['kaffe.page', 'auth.user'])
+  })
+
+  test('a key of the class that the project chooses (as django-oscar does)', () => {
+    const [operation] = operationsFrom(
+      ['migrations.CreateModel("A", [("id", auto(primary_key=True)), ("n", import_string("a.b.C")())])'],
+      [
+        'from django.utils.module_loading import import_string',
+        'auto = import_string(settings.DEFAULT_AUTO_FIELD)',
+      ],
+    )
+    if (operation?.kind !== 'CreateModel') throw new Error(operation?.kind)
+    const { fields } = operation.definition
+    expect(fields.get('id')).toMatchObject({ className: 'django.db.models.AutoField', primaryKey: true })
+    expect(fields.get('n')).toMatchObject({ className: 'a.b.C', kind: 'unknown' })
+  })
+
   test('defaults', () => {
     expect(created('migrations.CreateModel("A", [])')).toMatchObject({
       bases: [],

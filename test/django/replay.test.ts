@@ -343,14 +343,6 @@ describe('history', () => {
     expect(refusalOf(() => before(project, 'shop.0002')).code).toBe('missing-dependency')
   })
 
-  test('several leaves in the app of the target are refused', () => {
-    const project = projectFrom({
-      'shop/migrations/0001.py': migration(),
-      'shop/migrations/0002.py': migration(),
-    })
-    expect(refusalOf(() => before(project, 'shop.0002')).code).toBe('several-leaves')
-  })
-
   test('several leaves in another app are not', () => {
     const project = projectFrom({
       'shop/migrations/0001.py': migration(),

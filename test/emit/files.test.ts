@@ -2,11 +2,12 @@ import { loadProject, migrationAt } from '../../src/django/project'
 import type { Dialect } from '../../src/core/dialect'
 import { targetOf } from '../../src/emit/change'
 import type { FileChange } from '../../src/emit/change'
-import { projectAfter } from '../../src/emit/compose'
 import { filesFor } from '../../src/emit/files'
 import { loadFormatter } from '../../src/emit/format'
+import { writeChanges } from '../../src/emit/write'
 import { planMigration } from '../../src/plan/planner'
 import { readModule } from '../../src/python/read-module'
+import { alone } from '../support/alone'
 import { folderWith } from '../support/project'
 
 const INITIAL = `from django.db import migrations, models
@@ -76,9 +77,10 @@ async function changesFor(
   if (migration === undefined) throw new Error('no migration')
   const options = { dialect, databaseOperations: operations, fill: 'auto', strict: false } as const
   const plan = planMigration(project, migration, options)
-  const { changes } = filesFor(plan, project, await loadFormatter())
+  const { changes } = filesFor(alone(plan), project, await loadFormatter(), { phase: 'all' })
   for (const change of changes) readModule({ path: targetOf(change), text: change.text })
-  const again = projectAfter(project, changes)
+  writeChanges(changes, folder)
+  const again = loadProject(folder)
   const written = [...again.migrations.values()].filter(
     (each) => each.name.includes('_from_') || /_(state|db)$/.test(each.name),
   )

@@ -1,4 +1,11 @@
-import { commentText, indentAt, reindent, stringSpans, wrapComment } from '../../src/emit/python-text'
+import {
+  commentText,
+  indentAt,
+  lineStart,
+  reindent,
+  stringSpans,
+  wrapComment,
+} from '../../src/emit/python-text'
 
 function strings(text: string): readonly string[] {
   return stringSpans(text).map((span) => text.slice(span.start, span.end))
@@ -76,4 +83,14 @@ describe('comments', () => {
     expect(wrapComment('abcdefghijkl m', 5)).toEqual(['# abcdefghijkl', '# m'])
     expect(wrapComment('', 5)).toEqual([])
   })
+})
+
+test.each([
+  ['\na', 0, 0],
+  ['\na', 1, 1],
+  ['a\r\nb', 4, 3],
+  ['a\rb', 3, 2],
+  ['abc', 2, 0],
+])('the line of %j at %i begins at %i', (text, offset, start) => {
+  expect(lineStart(text, offset)).toBe(start)
 })

@@ -70,6 +70,7 @@ test.each([
   ['class A:\n    a = 1', '    '],
   ['class A:\n\n  a = 1', '  '],
   ['class A:\r\n\ta = 1', '\t'],
+  ['class A:\n  # b\n    a = 1', '    '],
   ['a = 1', '    '],
 ])('indentation of %j', (text, indent) => {
   expect(style({}, text).indent).toBe(indent)

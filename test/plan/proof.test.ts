@@ -165,7 +165,7 @@ describe('what is broken is seen', () => {
       'the column is never dropped',
       RATING,
       { database: [WHOLE, ''] },
-      /the database migration does not end in the same schema \(shop_product: column .*"rating"/,
+      /the database migration does not end in the same schema \(shop_product: column rating/,
     ],
     [
       'the way back has another default',
@@ -225,7 +225,7 @@ describe('what is broken is seen', () => {
       'the overlap key is left out on the way back of the database migration',
       OWNER,
       { database: [`'${KEY}',`, ''] },
-      /the database migration does not undo itself \(shop_product: key .*"set-null"/,
+      /the database migration does not undo itself \(shop_product: key \w+/,
     ],
     [
       'another key is made on the way back of the database migration',

@@ -12,12 +12,13 @@ import type { Migration, MigrationKey } from '../../src/django/migration'
 import { loadProject, type Project } from '../../src/django/project'
 import { replayMigration, unreplayMigration, type ReplayEnvironment } from '../../src/django/replay'
 import type { Snapshot } from '../../src/django/snapshot'
-import { filesFor, type SplitFiles } from '../../src/emit/files'
+import { filesFor, type ReleaseFiles } from '../../src/emit/files'
 import type { Formatter } from '../../src/emit/format'
 import type { Plan } from '../../src/plan/plan'
 import { planMigration } from '../../src/plan/planner'
 import type { PlanOptions } from '../../src/plan/site'
 import { readSql } from '../../src/sql/read'
+import { alone } from '../support/alone'
 import type { Files } from '../support/project'
 import { schemaDifference, stateDifference } from './compare'
 
@@ -158,12 +159,13 @@ function checkSplit(plan: Plan, { project, copy }: Opened, checker: Checker): vo
   const { formatter, options } = checker
   const unsplit = historyOf(project, options)
   const original = migrationOf(project, TARGET)
-  const files = filesFor(plan, project, formatter)
+  const files = filesFor(alone(plan), project, formatter, { phase: 'all' })
   const folder = copy()
   const written = write(files, folder)
   const fresh = loadProject('.', { cwd: folder })
   const split = historyOf(fresh, options)
-  const [state, database] = [`shop.${files.names.state}`, `shop.${files.names.database}`] as const
+  const names = files.splits[0]?.names
+  const [state, database] = [`shop.${names?.state ?? ''}`, `shop.${names?.database ?? ''}`] as const
   const all: Split = { unsplit, split, state, database, project: fresh, original, written }
   checkForwards(all, checker)
   checkBackwards(all, options.dialect)
@@ -171,7 +173,7 @@ function checkSplit(plan: Plan, { project, copy }: Opened, checker: Checker): vo
 }
 
 /** As the command does it, but by hand: what is checked is what then stands on the disk. */
-function write({ changes }: SplitFiles, folder: string): Files {
+function write({ changes }: ReleaseFiles, folder: string): Files {
   const written: Record<string, string> = {}
   for (const change of changes) {
     if (change.kind === 'rename') renameSync(join(folder, change.from), join(folder, change.to))

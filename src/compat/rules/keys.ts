@@ -33,7 +33,8 @@ function missingKey(site: Site, key: ForeignKey): Violation {
   return say(site, 'dangling-key', key.column)
 }
 
-function hasKey(table: Table, key: ForeignKey): boolean {
+/** Whether a table has a key over the same column to the same table, whatever else it does. */
+export function hasKey(table: Table, key: ForeignKey): boolean {
   return table.foreignKeys.some((other) => other.column === key.column && other.toTable === key.toTable)
 }
 

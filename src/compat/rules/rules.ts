@@ -60,7 +60,8 @@ function differsByRow(column: Column | undefined, nullsDiffer: boolean): boolean
   )
 }
 
-function hasUnique(table: Table, unique: Unique): boolean {
+/** Whether a table has a unique rule, under whatever name, or a primary key that says the same. */
+export function hasUnique(table: Table, unique: Unique): boolean {
   return table.uniques.some((other) => sameUnique(other, unique)) || isPrimaryKey(table, unique)
 }
 
@@ -98,8 +99,8 @@ function checkRules(site: Site): readonly Violation[] {
     .map((check) => breaks(site, 'stricter-rule', ruleName(check, check.columns)))
 }
 
-/** By name, or, of a field's type, which ALTER TABLE and CREATE TABLE call differently, by what it says. */
-function sameCheck(one: Check, other: Check): boolean {
+/** Whether two checks say the same: by name, or, of a field's type, which ALTER TABLE and CREATE TABLE call differently, by what it says. */
+export function sameCheck(one: Check, other: Check): boolean {
   if (one.name !== undefined && one.name === other.name) return saysSame(one, other)
   if (isTypeCheck(one) && one.sql !== undefined && one.sql === other.sql) return true
   if (one.name !== undefined || other.name !== undefined) return false

@@ -1,4 +1,6 @@
+import type { Dialect } from '../../core/dialect'
 import type { FieldKind } from '../state'
+import type { OwnClasses } from './own-classes'
 
 /**
  * `get_internal_type()` of the fields that Django's backends have a type for: the keys of `data_types` in
@@ -65,6 +67,10 @@ export interface FieldClass {
   readonly internalType?: InternalType
   /** A type that only PostgreSQL has, from `db_type()` of the class. */
   readonly postgresType?: string
+  /** The types that the configuration gives a class of the project. */
+  readonly types?: Readonly<Partial<Record<Dialect, string>>>
+  /** The class of Django that the configuration says it behaves like. */
+  readonly like?: string
   readonly maxLength?: number
   /** True where the class does so by itself. */
   readonly nullImplied?: true
@@ -191,12 +197,19 @@ const PLACES: readonly (readonly [module: string, classes: Readonly<Record<strin
   ['django.contrib.postgres.fields', POSTGRES],
 ]
 
-/** What a class is, by its documented name; `UNKNOWN_CLASS` where bgsplit has never heard of it. */
-export function fieldClass(className: string): FieldClass {
+/** The short names of Django's fields, for suggestions. */
+export const DJANGO_FIELDS: readonly string[] = Object.keys(MODELS)
+
+/**
+ * What a class is, by its documented name; `UNKNOWN_CLASS` where bgsplit has never heard of it. `own` are those of the
+ * configuration, which have the last word on classes that are not Django's.
+ */
+export function fieldClass(className: string, own?: OwnClasses): FieldClass {
   for (const [module, classes] of PLACES) {
     const name = className.startsWith(`${module}.`) ? className.slice(module.length + 1) : ''
     const found = Object.hasOwn(classes, name) ? classes[name] : undefined
     if (found) return found
   }
-  return (Object.hasOwn(OTHERS, className) ? OTHERS[className] : undefined) ?? UNKNOWN_CLASS
+  const other = Object.hasOwn(OTHERS, className) ? OTHERS[className] : undefined
+  return own?.get(className) ?? other ?? UNKNOWN_CLASS
 }

@@ -14,40 +14,51 @@ import type { Field } from '../state'
 import { intValue } from '../../python/arguments'
 import { argument, calleeOf } from './call'
 import { fieldClass, UNKNOWN_CLASS, type FieldClass, type FieldFamily, type InternalType } from './classes'
+import type { OwnClasses } from './own-classes'
 
 /** The call that says what a field's values are: of a GeneratedField its `output_field`, else the field's own. */
 export interface ValueClass {
   readonly call: Call
   readonly className: string
   readonly facts: FieldClass
+  /** Classes of the project, for what is inside the call. */
+  readonly own: OwnClasses | undefined
 }
 
-export function valueClass(field: Pick<Field, 'kind' | 'className' | 'source'>): ValueClass {
-  if (field.kind === 'generated') return nestedClass(field.source, argument(field.source, 'output_field'))
-  return { call: field.source, className: field.className, facts: fieldClass(field.className) }
+/** What tells the class of a field. */
+type Classed = Pick<Field, 'kind' | 'className' | 'source' | 'own'>
+
+export function valueClass(field: Classed): ValueClass {
+  const { kind, className, source: call, own } = field
+  if (kind === 'generated') return nestedClass(call, argument(call, 'output_field'), own)
+  return { call, className, facts: fieldClass(className, own), own }
 }
 
-function nestedClass(outer: Call, inner: ReturnType<typeof argument>): ValueClass {
+function nestedClass(
+  outer: Call,
+  inner: ReturnType<typeof argument>,
+  own: OwnClasses | undefined,
+): ValueClass {
   const target = calleeOf(inner)
   if (inner?.kind !== 'call' || target === undefined) {
-    return { call: outer, className: 'an unreadable field', facts: UNKNOWN_CLASS }
+    return { call: outer, className: 'an unreadable field', facts: UNKNOWN_CLASS, own }
   }
   const className = canonicalTarget(target)
-  return { call: inner, className, facts: fieldClass(className) }
+  return { call: inner, className, facts: fieldClass(className, own), own }
 }
 
 /** What values a field holds, for decisions such as which zero is natural to it. */
-export function fieldFamily(field: Pick<Field, 'kind' | 'className' | 'source'>): FieldFamily {
+export function fieldFamily(field: Classed): FieldFamily {
   return valueClass(field).facts.family
 }
 
 /** `get_internal_type()`; undefined for relations, PostgreSQL's own types and classes that are not known. */
-export function internalType(field: Pick<Field, 'kind' | 'className' | 'source'>): InternalType | undefined {
+export function internalType(field: Classed): InternalType | undefined {
   return valueClass(field).facts.internalType
 }
 
 /** Filled by the database: `db_type_suffix` on PostgreSQL and SQLite, the type itself on MySQL. */
-export function isAutomatic(field: Pick<Field, 'kind' | 'className' | 'source'>): boolean {
+export function isAutomatic(field: Classed): boolean {
   const type = internalType(field)
   return type !== undefined && type in RELATED_TYPE
 }
@@ -70,12 +81,13 @@ function plainSql(value: ValueClass, dialect: Dialect): string | undefined {
   const { facts } = value
   if (facts.internalType) return fillIn(DATA_TYPES[dialect][facts.internalType], value, dialect)
   if (facts.postgresType !== undefined) return facts.postgresType
+  if (facts.types !== undefined) return facts.types[dialect]
   return facts.family === 'array' ? arraySql(value, dialect) : undefined
 }
 
 /** `ArrayField.db_type` (django/contrib/postgres/fields/array.py). */
-function arraySql({ call }: ValueClass, dialect: Dialect): string | undefined {
-  const base = nestedClass(call, argument(call, 'base_field', ['base_field', 'size']))
+function arraySql({ call, own }: ValueClass, dialect: Dialect): string | undefined {
+  const base = nestedClass(call, argument(call, 'base_field', ['base_field', 'size']), own)
   const baseSql = plainSql(base, dialect)
   const size = intValue(argument(call, 'size', ['base_field', 'size']))
   return baseSql === undefined ? undefined : `${baseSql}[${size ?? ''}]`
@@ -125,9 +137,9 @@ const TYPE_CHECK = /^(["`])[^"`]+\1 >= 0$|^\(?json_valid\(["`][^"`]+["`]\)/i
 
 /** The collation a field asks for; an ArrayField has that of its elements. */
 export function ownCollation(field: Field): string | undefined {
-  const { call, facts } = valueClass(field)
+  const { call, facts, own } = valueClass(field)
   if (facts.family === 'array') {
-    const base = nestedClass(call, argument(call, 'base_field', ['base_field', 'size']))
+    const base = nestedClass(call, argument(call, 'base_field', ['base_field', 'size']), own)
     return stringCollation(base.call)
   }
   return stringCollation(call)

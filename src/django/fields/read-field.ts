@@ -5,6 +5,7 @@ import type { Call, Expression } from '../../python/nodes'
 import type { Field, NamedRule, ProjectSettings, Relation } from '../state'
 import { stringValue } from '../../python/arguments'
 import { argument, calleeOf, truthy } from './call'
+import { classTarget } from './class-target'
 import { fieldClass, type FieldClass } from './classes'
 import { readRelation } from './read-relation'
 
@@ -18,16 +19,17 @@ export interface FieldContext {
 }
 
 /**
- * Reads a field of a migration: `models.CharField(max_length=20)`. A class that bgsplit does not know gives a field of
+ * Reads a field of a migration: `models.CharField(max_length=20)`. A class that neither bgsplit nor the configuration knows gives a field of
  * kind `unknown`, with the facts that its keywords tell.
  *
  * @throws Refusal `not-a-migration` where the expression is no call of a named class
  */
 export function readField(name: string, expression: Expression, context: FieldContext): Field {
-  const target = calleeOf(expression)
+  const target = classTarget(expression, context.settings)
   if (expression.kind !== 'call' || target === undefined) throw notAField(name, expression)
   const className = canonicalTarget(target)
-  const fieldType = fieldClass(className)
+  const own = context.settings.ownClasses
+  const fieldType = fieldClass(className, own)
   const relation = readRelation(expression, fieldType, context)
   return {
     name,
@@ -38,6 +40,7 @@ export function readField(name: string, expression: Expression, context: FieldCo
     ...readNames(expression),
     ...readDefaults(expression, fieldType),
     ...(relation && { relation }),
+    ...(own && { own }),
   }
 }
 

@@ -83,9 +83,29 @@ function readSetting(target: string, { settings }: FieldContext): ModelKey | und
 
 /** `swapper.get_model_name('kaffe', 'Brew')`: the setting KAFFE_BREW_MODEL, or the model itself. */
 function readSwappable(call: Call, { settings }: FieldContext): ModelKey | undefined {
-  if (calleeOf(call) !== 'swapper.get_model_name') return undefined
+  const named = swapperArguments(call, 'get_model_name')
+  return named && (settings.swappable.get(settingOf(named)) ?? modelKey(named.app, named.model))
+}
+
+/** The setting that `swapper.swappable_setting('kaffe', 'Brew')` names: KAFFE_BREW_MODEL. */
+export function readSwappableSetting(expression: Expression): string | undefined {
+  const named = expression.kind === 'call' ? swapperArguments(expression, 'swappable_setting') : undefined
+  return named && settingOf(named)
+}
+
+interface Swappable {
+  readonly app: string
+  readonly model: string
+}
+
+/** `set_app_prefix`, by which an app may call its settings otherwise, is not in migrations. */
+function settingOf({ app, model }: Swappable): string {
+  return `${app}_${model}_MODEL`.toUpperCase()
+}
+
+function swapperArguments(call: Call, name: string): Swappable | undefined {
+  if (calleeOf(call) !== `swapper.${name}`) return undefined
   const app = stringValue(argument(call, 'app_label', ['app_label', 'model']))
   const model = stringValue(argument(call, 'model', ['app_label', 'model']))
-  if (app === undefined || model === undefined) return undefined
-  return settings.swappable.get(`${app}_${model}_MODEL`.toUpperCase()) ?? modelKey(app, model)
+  return app === undefined || model === undefined ? undefined : { app, model }
 }

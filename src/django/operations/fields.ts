@@ -1,4 +1,5 @@
 import { truthy } from '../../python/arguments'
+import { classTarget } from '../fields/class-target'
 import { readField } from '../fields/read-field'
 import type { Operation } from '../operation'
 import { baseOf } from './reader'
@@ -42,8 +43,8 @@ function readFieldOperation(kind: 'AddField' | 'AlterField', call: OperationCall
   const name = text(call, 'name')
   const source = call.argument('field')
   if (model === undefined || name === undefined) return undefined
-  if (source?.kind !== 'call' || source.callee.kind !== 'reference') return undefined
   const { app, settings } = call.context
+  if (source === undefined || classTarget(source, settings) === undefined) return undefined
   const field = readField(name, source, { app, model, settings })
   return { kind, ...baseOf(call), model, field, preserveDefault: preservesDefault(call) }
 }

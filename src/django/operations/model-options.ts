@@ -1,6 +1,7 @@
 import { truthy } from '../../python/arguments'
 import type { Expression } from '../../python/nodes'
 import { readRule } from '../fields/read-field'
+import { readSwappableSetting } from '../fields/read-relation'
 import type { ModelOptions } from '../state'
 import { entriesOf, every, itemsOf, optionalText, together } from './values'
 
@@ -37,7 +38,7 @@ type OptionReader = (value: Expression) => Partial<ModelOptions> | undefined
 const OPTION_READERS: ReadonlyMap<string, OptionReader> = new Map<string, OptionReader>([
   ['db_table', textOption('dbTable')],
   ['db_table_comment', textOption('dbTableComment')],
-  ['swappable', textOption('swappable')],
+  ['swappable', readSwappable],
   ['order_with_respect_to', textOption('orderWithRespectTo')],
   ['managed', flagOption('managed')],
   ['proxy', flagOption('proxy')],
@@ -47,6 +48,11 @@ const OPTION_READERS: ReadonlyMap<string, OptionReader> = new Map<string, Option
   ['indexes', rulesOption('indexes')],
   ['constraints', rulesOption('constraints')],
 ])
+
+function readSwappable(value: Expression): Partial<ModelOptions> | undefined {
+  const swappable = readSwappableSetting(value)
+  return swappable === undefined ? textOption('swappable')(value) : { swappable }
+}
 
 function textOption(name: 'dbTable' | 'dbTableComment' | 'swappable' | 'orderWithRespectTo'): OptionReader {
   return (value) => {

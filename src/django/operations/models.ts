@@ -1,4 +1,6 @@
+import { classTarget } from '../fields/class-target'
 import { readField } from '../fields/read-field'
+import { readTarget } from '../fields/read-relation'
 import type { Expression } from '../../python/nodes'
 import { modelKey } from '../state'
 import type { Field, Model, ModelKey } from '../state'
@@ -38,7 +40,7 @@ function readModel(call: OperationCall): Model | undefined {
   const { context, place } = call
   const name = text(call, 'name')
   const options = readOptions(call.argument('options'))
-  const bases = readBases(call.argument('bases'), context.app)
+  const bases = name === undefined ? undefined : readBases(call.argument('bases'), name, context)
   if (name === undefined || options === undefined || bases === undefined) return undefined
   const fields = readFields(call.argument('fields'), name, context)
   return fields && { app: context.app, name, fields, bases, options: wholeOptions(options), place }
@@ -59,14 +61,23 @@ function readFields(
 
 function readPair(expression: Expression, model: string, { app, settings }: ReadContext): Field | undefined {
   const [name, field, ...rest] = itemsOf(expression) ?? []
-  if (name?.kind !== 'string' || field?.kind !== 'call' || rest.length > 0) return undefined
-  if (field.callee.kind !== 'reference') return undefined
+  if (name?.kind !== 'string' || field === undefined || rest.length > 0) return undefined
+  if (classTarget(field, settings) === undefined) return undefined
   return readField(name.value, field, { app, model, settings })
 }
 
-/** Models that it extends are named by strings; anything else is `models.Model`, an abstract model or a mixin. */
-function readBases(expression: Expression | undefined, app: string): ModelKey[] | undefined {
-  return itemsOf(expression)?.flatMap((item) => (item.kind === 'string' ? [baseKey(item.value, app)] : []))
+/**
+ * Models that it extends are named by strings, by settings and by swapper; anything else is `models.Model`, an abstract
+ * model or a mixin.
+ */
+function readBases(
+  expression: Expression | undefined,
+  model: string,
+  { app, settings }: ReadContext,
+): ModelKey[] | undefined {
+  return itemsOf(expression)?.flatMap((item) =>
+    item.kind === 'string' ? [baseKey(item.value, app)] : (readTarget(item, { app, model, settings }) ?? []),
+  )
 }
 
 /** `resolve_relation` (django/db/migrations/utils.py). */

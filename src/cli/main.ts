@@ -1,12 +1,16 @@
 import { Refusal } from '../core/errors'
 import { parseArguments } from './args'
 import type { Invocation } from './args'
+import type * as CheckCommand from './commands/check'
+import type * as CompletionCommand from './commands/completion'
+import type * as FinishCommand from './commands/finish'
+import type * as PendingCommand from './commands/pending'
 import type * as SplitCommand from './commands/split'
 import type * as StateCommand from './commands/state'
-import type { Host } from './host'
+import type { ErrorTerminal, Host } from './host'
 import { bugReport, refusalLine } from './report/failures'
 
-/** Done, or nothing to do. */
+/** Done, or nothing to do. Where `check` has found something, it is 1. */
 const DONE = 0
 /** Could not; nothing has been changed. */
 const COULD_NOT = 2
@@ -30,28 +34,28 @@ export function main(): void {
 }
 
 async function run(argv: readonly string[], columns: number | undefined, host: Host): Promise<number> {
-  const invocation = parseArguments(argv, columns ?? 80)
-  await runCommand(invocation, host)
-  return DONE
+  return runCommand(parseArguments(argv, columns ?? 80), host)
 }
 
 /** Each command is loaded when it is asked for: help and mistakes are answered at once. */
-async function runCommand(invocation: Invocation, host: Host): Promise<void> {
+async function runCommand(asked: Invocation, host: Host): Promise<number> {
   /* eslint-disable @typescript-eslint/no-require-imports -- import() would start the ES module loader as well */
-  switch (invocation.kind) {
+  switch (asked.kind) {
     case 'text':
-      host.out(invocation.text)
-      return
-    case 'split': {
-      const { split } = require('./commands/split') as typeof SplitCommand
-      await split(invocation.paths, invocation.flags, host)
-      return
-    }
-    case 'state': {
-      const { state } = require('./commands/state') as typeof StateCommand
-      state(invocation.path, invocation.flags, host)
-      return
-    }
+      host.out(asked.text)
+      return DONE
+    case 'split':
+      return (require('./commands/split') as typeof SplitCommand).split(asked.paths, asked.flags, host)
+    case 'check':
+      return (require('./commands/check') as typeof CheckCommand).check(asked.paths, asked.flags, host)
+    case 'pending':
+      return (require('./commands/pending') as typeof PendingCommand).pending(asked.paths, asked.flags, host)
+    case 'finish':
+      return (require('./commands/finish') as typeof FinishCommand).finish(asked.paths, asked.flags, host)
+    case 'state':
+      return (require('./commands/state') as typeof StateCommand).state(asked.path, asked.flags, host)
+    case 'completion':
+      return (require('./commands/completion') as typeof CompletionCommand).completion(asked.shell, host)
   }
   /* eslint-enable @typescript-eslint/no-require-imports */
 }
@@ -62,11 +66,27 @@ function hostOf(system: NodeJS.Process): Host {
     cwd: system.cwd(),
     user: system.getuid?.(),
     colours: stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
+    columns: stdout.isTTY ? widthOf(stdout) : undefined,
+    errorTerminal: stderr.isTTY && env['TERM'] !== 'dumb' ? errorTerminal(stderr) : undefined,
     out: (text) => {
       stdout.write(text)
     },
     note: (line) => {
       stderr.write(`${line}\n`)
+    },
+  }
+}
+
+/** A terminal that does not say how wide it is says 0. */
+function widthOf({ columns }: NodeJS.WriteStream): number {
+  return columns > 0 ? columns : 80
+}
+
+function errorTerminal(stderr: NodeJS.WriteStream): ErrorTerminal {
+  return {
+    columns: widthOf(stderr),
+    write: (text) => {
+      stderr.write(text)
     },
   }
 }

@@ -18,7 +18,7 @@ export function databasesFor(
   project: Project,
   host: Host,
 ): Databases {
-  const [dialect = project.settings.dialect, ...others] = asked.length > 0 ? asked : config.dialects
+  const [dialect = project.settings.dialect, ...others] = asked.length > 0 ? asked : (config.dialect ?? [])
   if (dialect !== undefined) return { dialect, others }
   host.note(`note: the database is not known from the settings; taking ${USUAL} (--dialect names another)`)
   return { dialect: USUAL, others }

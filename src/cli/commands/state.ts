@@ -5,7 +5,7 @@ import { buildGraph } from '../../django/build-graph'
 import { emptySnapshot } from '../../django/empty-snapshot'
 import { ancestors, assertSound, leaf, nameOf } from '../../django/graph'
 import type { MigrationKey } from '../../django/migration'
-import { loadProject, migrationAt } from '../../django/project'
+import { migrationAt } from '../../django/project'
 import type { App, Project } from '../../django/project'
 import type { NotAnalysed } from '../../django/replay'
 import { latestSnapshot, replayKeys } from '../../django/snapshot-before'
@@ -13,10 +13,11 @@ import type { HistoryOptions } from '../../django/snapshot-before'
 import type { Snapshot } from '../../django/snapshot'
 import { stateJson } from '../../django/state-json'
 import { stateText } from '../../django/state-text'
+import { commentText } from '../../emit/python-text'
 import { readSql } from '../../sql/read'
-import type { StateFlags } from '../args'
-import { configFor } from '../config'
+import type { StateFlags } from '../flags'
 import type { Host } from '../host'
+import { projectFor } from '../project'
 import { placeLine } from '../report/failures'
 import { databasesFor } from './dialect'
 import { recover } from './recover'
@@ -26,11 +27,11 @@ import { recover } from './recover'
  * its folder, and after everything for the folder of a project.
  * @throws Refusal where the path, the name or the history is not there or cannot be followed.
  */
-export function state(path: string, flags: StateFlags, host: Host): void {
+export function state(path: string, flags: StateFlags, host: Host): number {
   recover(path, host)
-  const project = loadProject(path, { cwd: host.cwd })
+  const { project, config } = projectFor(path, host)
   const asked = flags.dialect === undefined ? [] : [flags.dialect]
-  const { dialect } = databasesFor(asked, configFor(join(resolve(path), 'x')), project, host)
+  const { dialect } = databasesFor(asked, config, project, host)
   const passed: NotAnalysed[] = []
   const record = (each: NotAnalysed): void => void passed.push(each)
   const snapshot = snapshotAt(targetOf(path, flags.at, project, host), project, { dialect, readSql, record })
@@ -38,7 +39,8 @@ export function state(path: string, flags: StateFlags, host: Host): void {
     flags.format === 'json' ? `${JSON.stringify(stateJson(snapshot), undefined, 2)}\n` : stateText(snapshot),
   )
   for (const { what, place } of passed)
-    host.note(`note: ${placeLine(place, host.cwd)}: not followed: ${what}`)
+    host.note(commentText(`note: ${placeLine(place, host.cwd)}: not followed: ${what}`))
+  return 0
 }
 
 function snapshotAt(target: MigrationKey | undefined, project: Project, options: HistoryOptions): Snapshot {

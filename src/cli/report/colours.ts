@@ -1,17 +1,40 @@
 import type * as Picocolors from 'picocolors'
 
+type Paint = (text: string) => string
+
 /** The few accents of what is reported. */
 export interface Accents {
-  readonly heading: (text: string) => string
-  readonly quiet: (text: string) => string
+  readonly heading: Paint
+  readonly quiet: Paint
+  readonly error: Paint
+  readonly note: Paint
+  readonly good: Paint
+  /** Line numbers, and what holds a report together. */
+  readonly frame: Paint
 }
 
-const PLAIN: Accents = { heading: (text) => text, quiet: (text) => text }
+const plain: Paint = (text) => text
+
+const PLAIN: Accents = {
+  heading: plain,
+  quiet: plain,
+  error: plain,
+  note: plain,
+  good: plain,
+  frame: plain,
+}
 
 export function accents(colours: boolean): Accents {
   if (!colours) return PLAIN
-  const { bold, dim } = loaded()
-  return { heading: bold, quiet: dim }
+  const { blue, bold, cyan, dim, green, red } = loaded()
+  return {
+    heading: bold,
+    quiet: dim,
+    error: (text) => bold(red(text)),
+    note: (text) => bold(cyan(text)),
+    good: (text) => bold(green(text)),
+    frame: blue,
+  }
 }
 
 /** A patch as git shows it to a person. */

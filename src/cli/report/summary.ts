@@ -1,48 +1,64 @@
 import { listed } from '../../core/words'
 import type { FileChange } from '../../emit/change'
 import type { SplitNames } from '../../emit/names'
-import { commentText } from '../../emit/python-text'
 import type { Plan, PlannedChange } from '../../plan/plan'
-import type { Host } from '../host'
-import { accents } from './colours'
+import { databaseKey } from '../../plan/releases/world'
 import { placeLine, shownPath } from './failures'
-import { alreadyApplied, releaseSteps, whyNothing } from './messages'
+import { command, heading, shownBlocks } from './lines'
+import type { Line } from './lines'
+import { alreadyApplied, alreadyAppliedAll, alreadyFinished, releaseSteps, whyNothing } from './messages'
 import type { Facts } from './messages'
+import type { PlanContext } from './whole-plan'
 
 /** What became of one file. */
 export interface Outcome {
   readonly plan: Plan
   readonly names: SplitNames
   readonly changes: readonly FileChange[]
+  /** Other migrations come after it. */
+  readonly isNamed: boolean
+  /** The database migration is left to a later run. */
+  readonly isHeldBack: boolean
 }
 
 /** What was written for each file, why, and what to do with it: the whole report as text. */
-export function summary(outcomes: readonly Outcome[], host: Host): string {
+export function summary(outcomes: readonly Outcome[], host: PlanContext): string {
   const named = renames(outcomes)
-  const facts = outcomes.filter(isSplit).map((outcome) => factsOf(outcome, named))
+  const applied = alreadyAppliedLines(outcomes)
   const blocks = [
     ...outcomes.map((outcome) => [...fileLines(outcome, named, host), ...noteLines(outcome, host)]),
-    ...(facts.length === 0 ? [] : [appliedLines(facts)]),
+    ...(applied.length === 0 ? [] : [applied]),
   ]
-  return blocks.map((lines) => lines.map((line) => `${safe(line)}\n`).join('')).join('\n')
+  return shownBlocks(blocks, host)
 }
 
-function isSplit(outcome: Outcome): boolean {
+export function isSplit(outcome: Outcome): boolean {
   return outcome.changes.length > 0
 }
 
-function fileLines(outcome: Outcome, named: Renames, host: Host): readonly string[] {
+function fileLines(outcome: Outcome, named: Renames, host: PlanContext): readonly Line[] {
   return isSplit(outcome) ? splitLines(outcome, named, host) : [nothingToSplit(outcome, host)]
 }
 
-function noteLines(outcome: Outcome, host: Host): readonly string[] {
+function noteLines(outcome: Outcome, host: PlanContext): readonly Line[] {
   const notes = notesOf(outcome, host)
-  return notes.length === 0 ? [] : ['', heading('Notes', host), ...notes.map((note) => `  ${note}`)]
+  return notes.length === 0 ? [] : ['', heading('Notes'), ...notes.map((note) => `  ${note}`)]
 }
 
-function appliedLines(facts: readonly Facts[]): readonly string[] {
-  const { intro, lines } = alreadyApplied(facts)
-  return [intro, ...lines.map((line) => `  ${line}`)]
+/** What to do where the originals have been applied already; nothing where none is split. */
+export function alreadyAppliedLines(outcomes: readonly Outcome[], hasBarrier = false): readonly Line[] {
+  const named = renames(outcomes)
+  const facts = outcomes.filter(isSplit).map((outcome) => factsOf(outcome, named))
+  if (facts.length === 0) return []
+  const { intro, lines } = hasBarrier ? alreadyAppliedAll(facts) : alreadyApplied(facts)
+  return [intro, ...lines.map((line) => command(`  ${line}`))]
+}
+
+/** What to do there with the database migrations of `finish`. */
+export function alreadyFinishedLines(outcomes: readonly Outcome[]): readonly Line[] {
+  const facts = outcomes.filter(isSplit).map((outcome) => factsOf(outcome, renames(outcomes)))
+  const { intro, lines } = alreadyFinished(facts)
+  return [intro, ...lines.map((line) => command(`  ${line}`))]
 }
 
 /** The names that migrations of this run have now, by what they were called before it. */
@@ -50,36 +66,36 @@ type Renames = ReadonlyMap<string, string>
 
 function renames(outcomes: readonly Outcome[]): Renames {
   return new Map(
-    outcomes
-      .filter(isSplit)
-      .map(({ plan, names }) => [plan.migration.key, `${plan.migration.app}.${names.state}`]),
+    outcomes.filter(isSplit).flatMap(({ plan: { migration }, names }) => [
+      [migration.key, `${migration.app}.${names.state}`],
+      [databaseKey(migration.key), `${migration.app}.${names.database}`],
+    ]),
   )
 }
 
 /** The one line for a file that stays as it is. */
-export function nothingToSplit({ plan }: Outcome, host: Host): string {
-  const { operations, file } = plan.migration
-  const hasSplit = operations.some((operation) => operation.kind === 'SeparateDatabaseAndState')
-  return `${shownPath(file.path, host.cwd) ?? file.path}: ${whyNothing(hasSplit, plan.isAnalysed)}`
+export function nothingToSplit({ plan }: Outcome, host: PlanContext): string {
+  const { path } = plan.migration.file
+  return `${shownPath(path, host.cwd) ?? path}: ${whyNothing(plan)}`
 }
 
 /** The notes of a plan, each with the place it is about. */
-export function notesOf({ plan }: Outcome, host: Host): readonly string[] {
+export function notesOf({ plan }: Outcome, host: PlanContext): readonly string[] {
   return plan.notes.map(({ place, text }) => {
     return place === undefined ? text : `${placeLine(place, host.cwd)}: ${text}`
   })
 }
 
-function splitLines(outcome: Outcome, named: Renames, host: Host): readonly string[] {
+function splitLines(outcome: Outcome, named: Renames, host: PlanContext): readonly Line[] {
   const facts = factsOf(outcome, named)
   return [
-    heading(`Split ${facts.app}.${facts.original}`, host),
+    heading(`Split ${facts.app}.${facts.original}`),
     ...outcome.changes.map((change) => `  ${fileLine(change, host)}`),
     '',
-    heading('Why', host),
+    heading('Why'),
     ...outcome.plan.changes.flatMap((change) => whyLines(change, host)),
     '',
-    heading('Releases', host),
+    heading('Releases'),
     ...releaseSteps(facts).flatMap(({ line, more }, index) => [
       `  ${index + 1}. ${line}`,
       ...more.map((each) => `     ${each}`),
@@ -89,12 +105,12 @@ function splitLines(outcome: Outcome, named: Renames, host: Host): readonly stri
 }
 
 /** What the two files do on a database that is only tested on. */
-function elsewhere({ plan, names }: Outcome): string {
+export function elsewhere({ plan, names }: Outcome): string {
   const others = [...(plan.onVendor?.others ?? [])]
   return `On ${listed(others)} ${names.state} does all of it at once, and ${names.database} nothing.`
 }
 
-function factsOf({ plan, names, changes }: Outcome, named: Renames): Facts {
+function factsOf({ plan, names, isNamed, isHeldBack }: Outcome, named: Renames): Facts {
   const { app, name, key, dependencies } = plan.migration
   const now = (each: string): string => named.get(each) ?? each
   const previous = dependencies.find((each) => each.app === app)
@@ -104,13 +120,14 @@ function factsOf({ plan, names, changes }: Outcome, named: Renames): Facts {
     names,
     changes: plan.changes,
     previous: previous === undefined ? undefined : now(`${app}.${previous.on}`).slice(app.length + 1),
-    hasDependents: plan.after !== key || changes.some((change) => change.kind === 'edit'),
+    isHeldBack,
+    hasDependents: plan.after !== key || isNamed,
     beforeDatabase: now(plan.after).slice(app.length + 1),
     before: [plan.after, ...plan.alsoAfter].filter((each) => each !== key).map(now),
   }
 }
 
-function fileLine(change: FileChange, host: Host): string {
+export function fileLine(change: FileChange, host: PlanContext): string {
   const shown = (path: string): string => shownPath(path, host.cwd) ?? path
   switch (change.kind) {
     case 'rename':
@@ -122,18 +139,9 @@ function fileLine(change: FileChange, host: Host): string {
   }
 }
 
-function whyLines({ subject, why, overlap, place }: PlannedChange, host: Host): readonly string[] {
+export function whyLines(
+  { subject, why, overlap, place }: PlannedChange,
+  host: PlanContext,
+): readonly string[] {
   return [`  ${subject}: ${why} (${placeLine(place, host.cwd)})`, `    ${overlap}`]
-}
-
-function heading(text: string, host: Host): string {
-  return accents(host.colours).heading(text)
-}
-
-/** Names come from files: none of them can move the cursor. Our own accents are all that may. */
-function safe(line: string): string {
-  return line
-    .split(/(\u001B\[\d+m)/)
-    .map((part, index) => (index % 2 === 1 ? part : commentText(part)))
-    .join('')
 }

@@ -1,0 +1,188 @@
+'use strict'
+/**
+ * Runs bgsplit over the migrations of public packages: see README.md beside this.
+ *
+ *     npm run test:corpus -- [--only wagtail,pretix] [--dialect postgresql] [--json results.json]
+ *         [--plan all] [--seconds 60] [--state folder]
+ *
+ * The packages are downloaded once, by version and hash, into ~/.cache/bgsplit-corpus (BGSPLIT_CORPUS is another).
+ */
+const { spawnSync } = require('node:child_process')
+const fs = require('node:fs')
+const os = require('node:os')
+const path = require('node:path')
+const { parseArgs } = require('node:util')
+const packages = require('./packages.json')
+
+const ROOT = path.resolve(__dirname, '../..')
+const CACHE = process.env.BGSPLIT_CORPUS ?? path.join(os.homedir(), '.cache', 'bgsplit-corpus')
+const PYTHON = process.env.PYTHON ?? 'python3'
+
+/** Only what bgsplit reads, and a manage.py, so that a file of it finds the whole as its project. */
+const UNPACK = `
+import pathlib, sys, zipfile
+wheel, folder = sys.argv[1:]
+with zipfile.ZipFile(wheel) as archive:
+    archive.extractall(folder, [each for each in archive.namelist() if each.endswith(".py")])
+(pathlib.Path(folder) / "manage.py").touch()
+`
+
+function run(command, args) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  })
+  if (error) throw new Error(`cannot start ${command}: ${error.message}`)
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed (${status}):\n${stderr}`)
+  return stdout
+}
+
+/** All missing ones at once; pip itself refuses what has another hash. */
+function download(wanted) {
+  const files = path.join(CACHE, 'files')
+  fs.mkdirSync(files, { recursive: true })
+  const missing = wanted.filter(({ file }) => !fs.existsSync(path.join(files, file)))
+  if (missing.length === 0) return
+  const requirements = path.join(CACHE, 'requirements.txt')
+  const line = ({ name, version, sha256 }) => `${name}==${version} --hash=sha256:${sha256}\n`
+  fs.writeFileSync(requirements, missing.map(line).join(''))
+  const wheels = ['--no-deps', '--only-binary=:all:', '--python-version=3.13', '--require-hashes']
+  run(PYTHON, ['-m', 'pip', 'download', '--quiet', ...wheels, '--dest', files, '--requirement', requirements])
+}
+
+/** The folder of a package; renamed into its place when it is whole. */
+function unpacked({ file, sha256 }) {
+  const folder = path.join(
+    CACHE,
+    'unpacked',
+    `${file.split('-').slice(0, 2).join('-')}-${sha256.slice(0, 8)}`,
+  )
+  if (fs.existsSync(folder)) return folder
+  const half = `${folder}.${process.pid}`
+  run(PYTHON, ['-c', UNPACK, path.join(CACHE, 'files', file), half])
+  fs.renameSync(half, folder)
+  return folder
+}
+
+/** One file of the sources as they are, beside node_modules, where it finds what it needs. */
+async function bundled() {
+  const { build } = await import('rolldown')
+  const { dependencies } = require('../../package.json')
+  const file = path.join(
+    ROOT,
+    'node_modules',
+    '.cache',
+    'bgsplit',
+    `corpus-${process.pid}`,
+    'cli',
+    'measure.js',
+  )
+  await build({
+    input: path.join(__dirname, 'measure.ts'),
+    platform: 'node',
+    logLevel: 'warn',
+    external: (id) => Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`)),
+    transform: { target: 'node20' },
+    output: { file, format: 'cjs' },
+  })
+  // Templates are found from the bundle: two folders up.
+  const templates = path.resolve(file, '../../../templates')
+  fs.rmSync(templates, { force: true })
+  fs.symlinkSync(path.join(ROOT, 'templates'), templates)
+  return file
+}
+
+function codes(cases) {
+  const counts = new Map()
+  for (const { code } of cases) counts.set(code, (counts.get(code) ?? 0) + 1)
+  const sorted = [...counts].sort(([, a], [, b]) => b - a)
+  return sorted.length === 0 ? '' : ` (${sorted.map(([code, count]) => `${code} ${count}`).join(', ')})`
+}
+
+const HEAD = [
+  'package',
+  'migrations',
+  'read',
+  'replayed (passed over)',
+  'unsafe (planned)',
+  'split',
+  'refused',
+  'unlike check',
+  'crashes',
+  'ms: load read replay check plan',
+]
+
+function row(name, each) {
+  const { load, read, replay, check, plan } = each.times
+  return [
+    name,
+    each.migrations,
+    `${each.read}${codes(each.notRead)}`,
+    `${each.replayed} (${each.passed.length})`,
+    `${each.unsafe} (${each.planned})`,
+    each.split,
+    `${each.refused.length}${codes(each.refused)}`,
+    `${each.unlike.length}${codes(each.unlike)}`,
+    each.crashes.length,
+    [load, read, replay, check, plan].join(' '),
+  ]
+}
+
+function total(results) {
+  const sum = (key) => results.reduce((all, each) => all + each[key], 0)
+  const every = (key) => results.flatMap((each) => each[key])
+  const times = {}
+  for (const part of ['load', 'read', 'replay', 'check', 'plan'])
+    times[part] = results.reduce((all, each) => all + each.times[part], 0)
+  const counted = Object.fromEntries(
+    ['migrations', 'read', 'replayed', 'unsafe', 'planned', 'split'].map((key) => [key, sum(key)]),
+  )
+  const listed = Object.fromEntries(
+    ['notRead', 'passed', 'refused', 'unlike', 'crashes'].map((key) => [key, every(key)]),
+  )
+  return row(`${results.length} packages`, { ...counted, ...listed, times })
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' },
+      dialect: { type: 'string', default: 'postgresql' },
+      json: { type: 'string' },
+      plan: { type: 'string', default: 'unsafe' },
+      seconds: { type: 'string', default: '600' },
+      state: { type: 'string' },
+    },
+  })
+  const names = values.only?.split(',')
+  const wanted = packages.filter(({ name }) => names === undefined || names.includes(name))
+  download(wanted)
+  const measure = await bundled()
+  const results = []
+  const print = (cells) => console.log(`| ${cells.join(' | ')} |`)
+  print(HEAD)
+  print(HEAD.map(() => '---'))
+  for (const each of wanted) {
+    const { dialect, plan } = values
+    const options = { dialect, plan, seconds: Number(values.seconds) }
+    if (values.state !== undefined) options.state = path.resolve(values.state, `${each.name}.json`)
+    const stdout = run(process.execPath, [measure, unpacked(each), JSON.stringify(options)])
+    const result = { name: each.name, version: each.version, ...JSON.parse(stdout) }
+    results.push(result)
+    print(row(`${each.name} ${each.version}`, result))
+  }
+  print(total(results))
+  if (values.json !== undefined) fs.writeFileSync(values.json, JSON.stringify(results, undefined, 2))
+  const crashes = results.flatMap(({ name, crashes: found }) =>
+    found.map((each) => `${name} ${each.migration}: ${each.text}`),
+  )
+  for (const each of crashes) console.log(each)
+  fs.rmSync(path.dirname(path.dirname(measure)), { recursive: true, force: true })
+  process.exitCode = crashes.length === 0 ? 0 : 1
+}
+
+main().catch((error) => {
+  console.error(`test:corpus: ${error.message}`)
+  process.exitCode = 1
+})

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { Refusal } from '../../src/core/errors'
+import type { Finding } from '../../src/core/finding'
 import type { Dialect } from '../../src/core/dialect'
 import type { Migration } from '../../src/django/migration'
 import { loadProject } from '../../src/django/project'
@@ -15,18 +16,30 @@ import { findingsOf } from '../../src/plan/findings/findings'
 import { planReleases } from '../../src/plan/releases/plan-releases'
 import type { PlanOptions } from '../../src/plan/site'
 import { readSql } from '../../src/sql/read'
+import { asNewest } from './newest'
 
 /** One thing to look at: a Refusal by its code, or `crash`. */
 interface Case {
   readonly migration: string
   readonly code: string
   readonly text: string
+  readonly line?: number
 }
 
 /** How long each part took, in milliseconds. */
-type Times = Record<'load' | 'read' | 'replay' | 'check' | 'plan', number>
+type Times = Record<'load' | 'read' | 'replay' | 'check' | 'plan' | 'newest', number>
 
-interface Measured {
+/** What `split` makes of the migrations that `check` has something against. */
+interface Outcomes {
+  readonly planned: number
+  readonly split: number
+  readonly refused: readonly Case[]
+  /** `check` has nothing against it, and `split` would split or refuse it; or the other way round. */
+  readonly unlike: readonly Case[]
+  readonly crashes: readonly Case[]
+}
+
+interface Measured extends Outcomes {
   readonly migrations: number
   readonly apps: number
   readonly ambiguous: number
@@ -36,12 +49,8 @@ interface Measured {
   readonly passed: readonly Case[]
   readonly rules: Readonly<Record<string, number>>
   readonly unsafe: number
-  readonly planned: number
-  readonly split: number
-  readonly refused: readonly Case[]
-  /** `check` has nothing against it, and `split` would split or refuse it. */
-  readonly unlike: readonly Case[]
-  readonly crashes: readonly Case[]
+  /** The same migrations, each where nothing that came after it is there: as it was when it was written. */
+  readonly newest: Outcomes
   readonly times: Times
 }
 
@@ -54,9 +63,13 @@ function attempt<T>(migration: string, run: () => T): { readonly value: T } | { 
 }
 
 function caseOf(migration: string, error: unknown): Case {
-  if (error instanceof Refusal) return { migration, code: error.code, text: error.reason }
+  if (error instanceof Refusal) return { migration, code: error.code, text: error.reason, ...lineOf(error) }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { migration, code: 'crash', text }
+}
+
+function lineOf({ place }: Refusal): Pick<Case, 'line'> {
+  return place === undefined ? {} : { line: place.file.text.slice(0, place.span.start).split('\n').length }
 }
 
 function timed<T>(times: Times, part: keyof Times, run: () => T): T {
@@ -72,29 +85,51 @@ function readAll(migration: Migration): readonly unknown[] {
   return [dependencies, runBefore, replaces, initial, atomic, operations]
 }
 
-function outcomes(
-  project: Project,
-  migrations: readonly Migration[],
-  options: PlanOptions,
-  formatter: Formatter,
-  seconds: number,
-): { readonly split: readonly string[]; readonly problems: readonly Case[]; readonly planned: number } {
-  const problems: Case[] = []
-  const split: string[] = []
-  const writing = { stage: undefined, names: { state: undefined, database: undefined }, templates: undefined }
-  const end = performance.now() + seconds * 1000
+/** How the migrations are planned, and where. */
+interface Planning {
+  readonly options: PlanOptions
+  readonly formatter: Formatter
+  readonly seconds: number
+  /** The project that a migration is planned in. */
+  readonly world: (migration: Migration) => Project
+  /** What `check` says of it there: the messages of its errors. */
+  readonly errors: (migration: Migration) => readonly string[]
+}
+
+const WRITING = { stage: undefined, names: { state: undefined, database: undefined }, templates: undefined }
+
+/** What one migration comes to: split or not, and its files rendered. */
+function outcome(migration: Migration, { options, formatter, world }: Planning): Case | undefined {
+  const done = attempt(migration.key, () => {
+    const project = world(migration)
+    const own = project.migrations.get(migration.key) ?? migration
+    const released = planReleases(project, [own], options)
+    filesFor(released, project, formatter, { ...WRITING, phase: 'all' })
+    return released.plans.some(({ splits }) => splits.length > 0)
+  })
+  if ('problem' in done) return done.problem
+  return done.value ? { migration: migration.key, code: 'split', text: '' } : undefined
+}
+
+function outcomes(migrations: readonly Migration[], planning: Planning): Outcomes {
+  const end = performance.now() + planning.seconds * 1000
+  const cases: Case[] = []
+  const unlike: Case[] = []
   let planned = 0
   for (const migration of migrations) {
     if (performance.now() > end) break
     planned += 1
-    const done = attempt(migration.key, () => {
-      const released = planReleases(project, [migration], options)
-      if (released.plans.some(({ splits }) => splits.length > 0)) split.push(migration.key)
-      filesFor(released, project, formatter, { ...writing, phase: 'all' })
-    })
-    if ('problem' in done) problems.push(done.problem)
+    const found = outcome(migration, planning)
+    if (found !== undefined) cases.push(found)
+    if (found?.code === 'crash') continue
+    const errors = planning.errors(migration)
+    if (errors.length > 0 === (found !== undefined)) continue
+    const nothing = { migration: migration.key, code: 'nothing-to-split', text: errors.join('; ') }
+    unlike.push(found === undefined ? nothing : { ...found, text: `check found no error: ${found.text}` })
   }
-  return { split, problems, planned }
+  const split = cases.filter(({ code }) => code === 'split').length
+  const refused = cases.filter(({ code }) => code !== 'split' && code !== 'crash')
+  return { planned, split, refused, unlike, crashes: cases.filter(({ code }) => code === 'crash') }
 }
 
 function countBy<T>(all: readonly T[], key: (each: T) => string): Record<string, number> {
@@ -116,9 +151,30 @@ interface Options {
   readonly state?: string
 }
 
+function textsOf(findings: readonly Finding[]): readonly string[] {
+  return findings.map(({ rule, message }) => `${rule}: ${message}`)
+}
+
+/** Each made once. */
+function newestWorlds(project: Project): (migration: Migration) => Project {
+  const known = new Map<Migration, Project>()
+  return (migration) => {
+    const world = known.get(migration) ?? asNewest(project, migration)
+    known.clear()
+    known.set(migration, world)
+    return world
+  }
+}
+
+function errorsOf(project: Project, { key }: Migration, options: PlanOptions): readonly Finding[] {
+  const own = project.migrations.get(key)
+  const found = findingsOf(project, own === undefined ? [] : [own], options)
+  return found.filter(({ severity, migration }) => severity === 'error' && migration === key)
+}
+
 /** Everything that is done with one project: see README.md beside this. */
 async function measure(folder: string, { dialect, plan, seconds, state }: Options): Promise<Measured> {
-  const times: Times = { load: 0, read: 0, replay: 0, check: 0, plan: 0 }
+  const times: Times = { load: 0, read: 0, replay: 0, check: 0, plan: 0, newest: 0 }
   const formatter = await loadFormatter()
   const project = timed(times, 'load', () => loadProject(folder))
   const migrations = [...project.migrations.values()]
@@ -150,21 +206,26 @@ async function measure(folder: string, { dialect, plan, seconds, state }: Option
   const errors = findings.filter(({ severity }) => severity === 'error')
   const unsafe = new Set(errors.map(({ migration }) => migration))
   const chosen = migrations.filter(({ key }) => plan === 'all' || unsafe.has(key))
-  const { split, problems, planned } = timed(times, 'plan', () =>
-    outcomes(project, chosen, options, formatter, seconds),
+  const planning = { options, formatter, seconds }
+  const inPlace = timed(times, 'plan', () =>
+    outcomes(chosen, {
+      ...planning,
+      world: () => project,
+      errors: ({ key }) => textsOf(errors.filter((each) => each.migration === key)),
+    }),
   )
-  const looked = new Set<string>(chosen.slice(0, planned).map(({ key }) => key))
-  const isUnsafe = ({ migration }: Case): boolean => unsafe.has(migration)
-  const refused = problems.filter(({ code }) => code !== 'crash')
-  const quiet = split.filter((key) => !unsafe.has(key))
-  const neither = [...unsafe].filter(
-    (key) => looked.has(key) && !split.includes(key) && !problems.some(({ migration }) => migration === key),
+  const worlds = newestWorlds(project)
+  const newest = timed(times, 'newest', () =>
+    outcomes(chosen, {
+      ...planning,
+      world: worlds,
+      errors: (migration) => textsOf(errorsOf(worlds(migration), migration, options)),
+    }),
   )
-  const all = [
+  const broken = [
     ...notRead,
     ...[replay, check].flatMap((each) => ('problem' in each ? [each.problem] : [])),
-    ...problems,
-  ]
+  ].filter(({ code }) => code === 'crash')
   return {
     migrations: migrations.length,
     apps: project.apps.size,
@@ -179,22 +240,9 @@ async function measure(folder: string, { dialect, plan, seconds, state }: Option
     })),
     rules: countBy(errors, ({ rule }) => rule),
     unsafe: unsafe.size,
-    planned,
-    split: split.length,
-    refused: refused.filter(isUnsafe),
-    unlike: [
-      ...refused.filter((each) => !isUnsafe(each)),
-      ...quiet.map((migration) => ({ migration, code: 'split', text: 'check found no error' })),
-      ...neither.map((migration) => ({
-        migration,
-        code: 'nothing-to-split',
-        text: errors
-          .filter((each) => each.migration === migration)
-          .map(({ rule, message }) => `${rule}: ${message}`)
-          .join('; '),
-      })),
-    ],
-    crashes: all.filter(({ code }) => code === 'crash'),
+    ...inPlace,
+    crashes: [...broken, ...inPlace.crashes],
+    newest,
     times,
   }
 }

@@ -110,11 +110,14 @@ const HEAD = [
   'refused',
   'unlike check',
   'crashes',
-  'ms: load read replay check plan',
+  'as the newest: split',
+  'refused',
+  'unlike check',
+  'ms: load read replay check plan newest',
 ]
 
 function row(name, each) {
-  const { load, read, replay, check, plan } = each.times
+  const { load, read, replay, check, plan, newest } = each.times
   return [
     name,
     each.migrations,
@@ -124,8 +127,11 @@ function row(name, each) {
     each.split,
     `${each.refused.length}${codes(each.refused)}`,
     `${each.unlike.length}${codes(each.unlike)}`,
-    each.crashes.length,
-    [load, read, replay, check, plan].join(' '),
+    each.crashes.length + each.newest.crashes.length,
+    each.newest.split,
+    `${each.newest.refused.length}${codes(each.newest.refused)}`,
+    `${each.newest.unlike.length}${codes(each.newest.unlike)}`,
+    [load, read, replay, check, plan, newest].join(' '),
   ]
 }
 
@@ -133,7 +139,7 @@ function total(results) {
   const sum = (key) => results.reduce((all, each) => all + each[key], 0)
   const every = (key) => results.flatMap((each) => each[key])
   const times = {}
-  for (const part of ['load', 'read', 'replay', 'check', 'plan'])
+  for (const part of ['load', 'read', 'replay', 'check', 'plan', 'newest'])
     times[part] = results.reduce((all, each) => all + each.times[part], 0)
   const counted = Object.fromEntries(
     ['migrations', 'read', 'replayed', 'unsafe', 'planned', 'split'].map((key) => [key, sum(key)]),
@@ -141,7 +147,13 @@ function total(results) {
   const listed = Object.fromEntries(
     ['notRead', 'passed', 'refused', 'unlike', 'crashes'].map((key) => [key, every(key)]),
   )
-  return row(`${results.length} packages`, { ...counted, ...listed, times })
+  const newest = {
+    split: results.reduce((all, each) => all + each.newest.split, 0),
+    refused: results.flatMap((each) => each.newest.refused),
+    unlike: results.flatMap((each) => each.newest.unlike),
+    crashes: results.flatMap((each) => each.newest.crashes),
+  }
+  return row(`${results.length} packages`, { ...counted, ...listed, newest, times })
 }
 
 async function main() {
@@ -174,8 +186,8 @@ async function main() {
   }
   print(total(results))
   if (values.json !== undefined) fs.writeFileSync(values.json, JSON.stringify(results, undefined, 2))
-  const crashes = results.flatMap(({ name, crashes: found }) =>
-    found.map((each) => `${name} ${each.migration}: ${each.text}`),
+  const crashes = results.flatMap(({ name, crashes: found, newest }) =>
+    [...found, ...newest.crashes].map((each) => `${name} ${each.migration}: ${each.text}`),
   )
   for (const each of crashes) console.log(each)
   fs.rmSync(path.dirname(path.dirname(measure)), { recursive: true, force: true })

@@ -85,7 +85,7 @@ class Writer {
       case 'rename-table':
         return [this.renameTable(change.table, change.to)]
       case 'add-index':
-        return this.addIndex(change.table, change.index)
+        return this.addIndex(change.table, change.index, change.ifNotExists)
       case 'drop-index':
         return [dropIndex(this.terms, change.table, change.name)]
       case 'add-unique':
@@ -231,10 +231,11 @@ class Writer {
       : this.terms.alterTable(table, `RENAME TO ${into}`)
   }
 
-  private addIndex(table: string, index: Index): Statements {
+  private addIndex(table: string, index: Index, ifNotExists?: true): Statements {
     const definition = indexDefinition(index, this.dialect)
     if (index.name === undefined || definition === undefined) return undefined
-    return createIndex(this.terms, 'INDEX', table, index.name, definition)
+    const terms = ifNotExists ? this.terms.withGuards() : this.terms
+    return createIndex(terms, 'INDEX', table, index.name, definition)
   }
 
   private addUnique(table: string, unique: Unique): Statements {

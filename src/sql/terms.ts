@@ -46,6 +46,11 @@ export class Terms {
     return new Terms(this.before, this.after, this.options, new Set([...this.fresh, table]))
   }
 
+  /** With the words that pass over what is done already, where the database has them. */
+  withGuards(): Terms {
+    return new Terms(this.before, this.after, { ...this.options, rerunnable: true }, this.fresh)
+  }
+
   /** Whether a statement about the table must not keep others waiting. */
   isOnline(table: string | undefined): boolean {
     return isOnline(this.options, this.dialect) && !(table !== undefined && this.fresh.has(table))

@@ -42,7 +42,8 @@ class Migration(migrations.Migration):
                 " UNIQUE (`owner_id`)",
             ],
             reverse_sql=[
-                "CREATE INDEX `shop_product_owner_id_c7c481d9_fk_shop_owner_id`"
+                "CREATE INDEX IF NOT EXISTS"
+                " `shop_product_owner_id_c7c481d9_fk_shop_owner_id`"
                 " ON `shop_product` (`owner_id`)",
                 "ALTER TABLE `shop_product`"
                 " DROP INDEX `shop_product_owner_id_c7c481d9_uniq`",

@@ -1,4 +1,5 @@
 import { Refusal } from '../core/errors'
+import { textOf } from '../core/span'
 import type { Migration, MigrationKey } from './migration'
 
 /** One migration among the others. Parents and children are keys of the same graph. */
@@ -75,11 +76,30 @@ export function leaf(graph: MigrationGraph, app: string): MigrationKey | undefin
   // A file that cannot be read has no dependencies either: that is what is wrong, not the branches.
   for (const key of [first, ...others]) assertReadable(graph, key)
   const names = [first, ...others].map((key) => nameOf(key)).join(', ')
+  refuseUntoldBranch(graph, app, names)
   throw new Refusal({
     code: 'several-leaves',
     reason: `the app ${app} has several last migrations: ${names}`,
     wayOut: 'run makemigrations --merge first',
     path: graph.nodes.get(others.at(-1) ?? first)?.migration.file.path,
+  })
+}
+
+/** A branch may only look like one, where what its first migration comes after is written in a way that nobody can read. */
+function refuseUntoldBranch({ nodes, problems }: MigrationGraph, app: string, names: string): void {
+  const roots = [...nodes.values()].filter(
+    ({ migration, parents }) => migration.app === app && ![...parents].some((key) => appOf(key) === app),
+  )
+  const place = roots
+    .flatMap(({ key, migration }) => (problems.has(key) ? [] : migration.untoldDependencies))
+    .at(-1)
+  if (roots.length < 2 || place === undefined) return
+  const text = textOf(place).replace(/\s*\r?\n\s*/g, ' ')
+  throw new Refusal({
+    code: 'several-leaves',
+    reason: `the app ${app} has several last migrations as far as its files tell, ${names}: only Python could tell what is in ${text}`,
+    wayOut: 'write the dependencies of this migration as a plain list',
+    place,
   })
 }
 

@@ -1,9 +1,13 @@
 import { Refusal } from '../core/errors'
 import { lazy } from '../core/lazy'
-import type { Place, SourceFile } from '../core/span'
-import { truthy } from '../python/arguments'
+import { textOf, type Place, type SourceFile } from '../core/span'
+import { stringValue, truthy } from '../python/arguments'
 import type { Expression, MigrationClass, Module } from '../python/nodes'
 import { readModule } from '../python/read-module'
+import { tuplesAndCallsIn } from '../python/within'
+import { argument as argumentOf } from './fields/call'
+import { readSwapped } from './fields/read-relation'
+import { appOf } from './graph'
 import type { Dependency, Migration, MigrationKey } from './migration'
 import type { Operation } from './operation'
 import { onVendorClasses } from './on-vendor'
@@ -28,6 +32,7 @@ export function loadMigration(source: MigrationSource): Migration {
   const module = lazy(() => readModule(file()))
   const definition = lazy(() => requireMigration(module()))
   const dependencies = lazy(() => readDependencies(definition(), settings))
+  const untold = lazy(() => untoldDependencies(definition(), settings))
   const runBefore = lazy(() => keysOf(attribute(definition(), 'run_before')))
   const replaces = lazy(() => keysOf(attribute(definition(), 'replaces')))
   const operations = lazy(() =>
@@ -45,6 +50,9 @@ export function loadMigration(source: MigrationSource): Migration {
     },
     get dependencies() {
       return dependencies()
+    },
+    get untoldDependencies() {
+      return untold()
     },
     get runBefore() {
       return runBefore()
@@ -97,10 +105,41 @@ function readOperations(definition: MigrationClass, context: ReadContext): reado
   return [...read, { kind: 'Opaque', place, source: opaqueOperations, what }]
 }
 
+/** Those of a plain list; of anything else, such as `[…] + settings.MORE` or `more()`, all that stand in it as they are. */
 function readDependencies(definition: MigrationClass, settings: ProjectSettings): readonly Dependency[] {
-  return itemsOf(attribute(definition, 'dependencies')).flatMap(
-    (item) => readPair(item) ?? readSwappable(item, settings) ?? [],
-  )
+  const value = attribute(definition, 'dependencies')
+  const isPlain = value !== undefined && 'items' in value
+  const items = isPlain ? value.items : partsOf(definition)
+  return items.flatMap((item) => {
+    const read = readDependency(item, settings)
+    return read === undefined ? [] : [isPlain ? read : { ...read, isPart: true }]
+  })
+}
+
+function readDependency(item: Expression, settings: ProjectSettings): Dependency | undefined {
+  return readPair(item) ?? readSwappable(item, settings)
+}
+
+function partsOf(definition: MigrationClass): readonly Expression[] {
+  const places = computedDependencies(definition)
+  const [first] = places
+  return first === undefined ? [] : tuplesAndCallsIn(first.file, places)
+}
+
+/** Where the value stands, and all in the class that may change it. */
+function computedDependencies({ attributes, overrides }: MigrationClass): readonly Place[] {
+  const values = attributes.filter(({ name }) => name === 'dependencies').map(({ valuePlace }) => valuePlace)
+  const changes = overrides
+    .map(({ place }) => place)
+    .filter((place) => /\bdependencies\b/.test(textOf(place)))
+  return [...values, ...changes]
+}
+
+/** What is no pair of names, and no swappable dependency whose setting is known. */
+function untoldDependencies(definition: MigrationClass, settings: ProjectSettings): readonly Place[] {
+  const value = attribute(definition, 'dependencies')
+  if (value === undefined || !('items' in value)) return computedDependencies(definition).slice(0, 1)
+  return value.items.filter((item) => readDependency(item, settings) === undefined).map(({ place }) => place)
 }
 
 function itemsOf(expression: Expression | undefined): readonly Expression[] {
@@ -116,9 +155,17 @@ function readPair(expression: Expression): Dependency | undefined {
   return { app: app.value, on: on.value, place: on.place }
 }
 
-/** `migrations.swappable_dependency(settings.X)` is `(app of X, "__first__")` (django/db/migrations/migration.py). */
+/**
+ * `migrations.swappable_dependency(settings.X)` is `(app of X, "__first__")` (django/db/migrations/migration.py), and
+ * so is `swapper.dependency("app", "X")`, which may name a migration as well.
+ */
 function readSwappable(expression: Expression, settings: ProjectSettings): Dependency | undefined {
   if (expression.kind !== 'call' || expression.callee.kind !== 'reference') return undefined
+  const swapped = readSwapped(expression, 'dependency', settings)
+  if (swapped !== undefined) {
+    const version = stringValue(argumentOf(expression, 'version', ['app_label', 'model', 'version']))
+    return { app: appOf(swapped), on: version ?? '__first__', place: expression.place }
+  }
   if (!expression.callee.target.endsWith('.swappable_dependency')) return undefined
   const [argument] = expression.args
   const app = argument === undefined ? undefined : appOfSetting(argument.value, settings)
@@ -154,11 +201,17 @@ export function mentionsIn(migration: Migration, app: string, name: string): rea
   if (definition === undefined) return []
   const attributes = ['dependencies', 'run_before', 'replaces'] as const
   return attributes.flatMap((each) =>
-    itemsOf(attribute(definition, each))
+    namedIn(definition, each)
       .map(readPair)
       .filter((pair) => pair?.app === app && pair.on === name)
       .flatMap((pair) =>
         pair === undefined ? [] : [{ from: migration, attribute: each, place: pair.place }],
       ),
   )
+}
+
+function namedIn(definition: MigrationClass, name: Mention['attribute']): readonly Expression[] {
+  const value = attribute(definition, name)
+  const isComputed = name === 'dependencies' && !(value !== undefined && 'items' in value)
+  return isComputed ? partsOf(definition) : itemsOf(value)
 }

@@ -12,6 +12,8 @@ export interface Migration {
   readonly file: SourceFile
   readonly module: Module
   readonly dependencies: readonly Dependency[]
+  /** Where its file names what it depends on in a way that only Python could tell. */
+  readonly untoldDependencies: readonly Place[]
   readonly runBefore: readonly MigrationKey[]
   readonly replaces: readonly MigrationKey[]
   readonly initial: boolean
@@ -25,4 +27,6 @@ export interface Dependency {
   readonly app: string
   readonly on: string
   readonly place: Place
+  /** Set where only Python could put the list together: it need not be in it. */
+  readonly isPart?: true
 }

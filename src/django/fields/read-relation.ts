@@ -1,5 +1,5 @@
 import type { Call, Expression } from '../../python/nodes'
-import { modelKey, type ModelKey, type Relation } from '../state'
+import { modelKey, type ModelKey, type ProjectSettings, type Relation } from '../state'
 import { stringList, stringValue } from '../../python/arguments'
 import { argument, calleeOf, truthy } from './call'
 import type { FieldClass } from './classes'
@@ -52,7 +52,7 @@ export function readTarget(expression: Expression, context: FieldContext): Model
     case 'reference':
       return readSetting(expression.target, context)
     case 'call':
-      return readSwappable(expression, context)
+      return readSwapped(expression, 'get_model_name', context.settings)
     case 'bytes':
       return readModelName(expression.value, context)
     case 'number':
@@ -81,10 +81,13 @@ function readSetting(target: string, { settings }: FieldContext): ModelKey | und
   return name === 'AUTH_USER_MODEL' ? settings.userModel : settings.swappable.get(name)
 }
 
-/** `swapper.get_model_name('kaffe', 'Brew')`: the setting KAFFE_BREW_MODEL, or the model itself. */
-function readSwappable(call: Call, { settings }: FieldContext): ModelKey | undefined {
-  const named = swapperArguments(call, 'get_model_name')
-  return named && (settings.swappable.get(settingOf(named)) ?? modelKey(named.app, named.model))
+/**
+ * The model that a call of swapper's means: `swapper.get_model_name('kaffe', 'Brew')` is what the setting
+ * KAFFE_BREW_MODEL names, or the model itself. Undefined for any other call.
+ */
+export function readSwapped(call: Call, name: string, { swappable }: ProjectSettings): ModelKey | undefined {
+  const named = swapperArguments(call, name)
+  return named && (swappable.get(settingOf(named)) ?? modelKey(named.app, named.model))
 }
 
 /** The setting that `swapper.swappable_setting('kaffe', 'Brew')` names: KAFFE_BREW_MODEL. */

@@ -50,6 +50,7 @@ export function databaseHalf({
     // A file of its own: places of what cannot be followed are told apart by it.
     file: { path, text },
     dependencies: [...alsoAfter, after].map((each) => dependencyOn(each, migration)),
+    untoldDependencies: [],
     runBefore,
     replaces: [],
     initial: false,

@@ -5,6 +5,7 @@ import { flagsOf } from './flags-of'
 import type { FlagsOf } from './flags-of'
 import { COMMANDS, SHELLS, choicesFor, optionOf, optionsFor, wordsFor } from './options'
 import type { Command, OptionName, Shell } from './options'
+import { plainWords } from './plain-words'
 import { orderedWords, usage } from './words'
 
 /** What the command line asks for, checked. */
@@ -28,7 +29,14 @@ interface PathsInvocation<C extends keyof FlagsOf> {
  * @throws Refusal `usage` for anything that is not understood.
  */
 export function parseArguments(argv: readonly string[], columns: number): Invocation {
+  if (argv.length === 1 && argv[0] === '--version') return { kind: 'text', text: `${versionOf()}\n` }
   const words = orderedWords(argv)
+  const plain = plainWords(words)
+  return plain === undefined ? parsed(words, columns) : invocationOf(plain.command, plain.argv)
+}
+
+/** By the parser, which also knows the help. */
+export function parsed(words: readonly string[], columns: number): Invocation {
   let invocation: Invocation | undefined
   let output = ''
   const parser = withCommands(newParser(columns), (found) => {

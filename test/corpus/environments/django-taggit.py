@@ -1,0 +1,4 @@
+from corpus_base import *
+from corpus_base import CONTRIB
+
+INSTALLED_APPS = [*CONTRIB, "taggit"]

@@ -1,0 +1,2 @@
+from enterprise.settings.test import *
+from corpus_base import DATABASES, SECRET_KEY

@@ -1,0 +1,2 @@
+from weblate.settings_example import *
+from corpus_base import DATABASES, SECRET_KEY

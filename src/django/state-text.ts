@@ -2,8 +2,12 @@ import { stateJson } from './state-json'
 import type { ColumnJson, FieldJson, ModelJson, TableJson } from './state-json'
 import type { Snapshot } from './snapshot'
 
-/** A snapshot as text to read: the models with their fields, then the tables with their columns and rules. */
-export function stateText(snapshot: Snapshot): string {
+/**
+ * A snapshot as text to read: the models with their fields, then the tables with their columns and rules.
+ *
+ * @param shown what becomes of a line, in which names and values stand as they are
+ */
+export function stateText(snapshot: Snapshot, shown: (line: string) => string = (line) => line): string {
   const { models, tables, views, dialect } = stateJson(snapshot)
   const lines = [
     ...Object.values(models).flatMap(modelLines),
@@ -15,7 +19,7 @@ export function stateText(snapshot: Snapshot): string {
       '',
     ]),
   ]
-  return lines.join('\n')
+  return lines.map(shown).join('\n')
 }
 
 function modelLines(model: ModelJson): readonly string[] {

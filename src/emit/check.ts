@@ -1,4 +1,5 @@
 import type { Vendor } from '../core/dialect'
+import { lazy } from '../core/lazy'
 import type { SourceFile } from '../core/span'
 import { loadMigration } from '../django/load-migration'
 import type { Migration, MigrationKey } from '../django/migration'
@@ -12,6 +13,7 @@ import type { Half, Stage } from './stage'
 import { blaming, NotAsPlanned } from './template-blame'
 import type { Part } from './template-blame'
 import type { Templates } from './templates'
+import { blamingNames } from './unknown-names'
 
 /** What else went into a file. */
 export interface Checked {
@@ -24,7 +26,8 @@ export interface Checked {
  * those that are split inside `SeparateDatabaseAndState`, and its dependencies are the same.
  *
  * @throws Error where it is not so: a bug of ours.
- * @throws Refusal `template` where a template of the user's had a hand in it.
+ * @throws Refusal `template` where a template of the user's had a hand in it, `local-name` where a name of the user's
+ *   means something else by an import that was added.
  */
 export function checkStateFile(
   plan: Plan,
@@ -33,12 +36,15 @@ export function checkStateFile(
   called: Called,
   { stage = 'none', templates }: Checked = {},
 ): void {
+  const read = lazy(() => readBack(plan, file, project))
+  const check = (): void => {
+    assertSame('dependencies', dependenciesOf(read()), dependenciesOf(plan.migration).map(called), file)
+    if (!plan.stateAtomic && read().atomic) throw notAsPlanned('atomic', file)
+    assertMarked(stage, 'state', read())
+    assertStateOperations(plan, read(), file)
+  }
   blaming('state', templates, () => {
-    const read = readBack(plan, file, project)
-    assertSame('dependencies', dependenciesOf(read), dependenciesOf(plan.migration).map(called), file)
-    if (!plan.stateAtomic && read.atomic) throw notAsPlanned('atomic', file)
-    assertMarked(stage, 'state', read)
-    assertStateOperations(plan, read, file)
+    blamingNames(plan.migration, read, check)
   })
 }
 

@@ -22,6 +22,7 @@ import { afterwards } from './afterwards'
 import { describeViolation } from './describe'
 import { isLeftAlone } from './findings/left-alone'
 import { knowsDbDefault } from './django-version'
+import { explained } from './explained'
 import type { Deferred } from './deferred'
 import { laterSteps } from './later'
 import { lockNotes } from './locks'
@@ -189,13 +190,13 @@ const NOTHING = {
 function splitPlan(context: Context, notes: readonly Note[]): SplitPlan {
   const { migration, options, steps } = context
   const orders = itemsInOrder(steps, migration.app, options.dialect)
-  return advised(migration.operations, () =>
+  const tried = (): SplitPlan =>
     firstProved(orders, (items) => {
       const split = splitItems(context, items)
       const batched = split.splits.some(fillsRows) ? splitInBatches(context, items) : undefined
       return provedPlan(context, batched ?? split, notes)
-    }),
-  )
+    })
+  return explained(context, () => advised(migration.operations, tried))
 }
 
 /** The first that is proved; what is wrong with the last where none is. */

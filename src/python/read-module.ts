@@ -1,6 +1,7 @@
 import { lazy } from '../core/lazy'
 import type { Place, SourceFile } from '../core/span'
 import { classShape } from './class-shape'
+import { refuseIndentation } from './indentation'
 import type { ImportBinding, Module, ModuleClass } from './nodes'
 import { parse } from './parse'
 import { basesOf, findMigrations, readMigration } from './read-migration'
@@ -18,6 +19,7 @@ export function readModule(file: SourceFile): Module {
   const scope = readModuleScope(file)
   const found = findMigrations(scope, file)
   const last = found.at(-1)
+  if (last !== undefined) refuseIndentation(last.scope, file)
   const classes = lazy(() => classesOf(scope, file))
   return {
     file,
@@ -36,6 +38,7 @@ export function readModule(file: SourceFile): Module {
 export function readModuleScope(file: SourceFile): Scope {
   const scope = readScope(parse(file).rootNode.walk(), file)
   bindGlobals(scope, file)
+  refuseIndentation(scope, file, 0)
   return scope
 }
 

@@ -7,4 +7,16 @@ export interface Input {
   readonly files: Readonly<Record<string, string | Uint8Array>>
   readonly target: string
   readonly dialect: Dialect
+  /** What stands there besides files. */
+  readonly entries?: readonly Entry[]
+  /** Options by their names, for those commands that take them. */
+  readonly options?: Readonly<Record<string, string>>
+  /** A file that is gone once the file system has been asked so many times. */
+  readonly vanishing?: { readonly path: string; readonly after: number }
 }
+
+export type Entry =
+  | { readonly kind: 'link'; readonly path: string; readonly to: string }
+  | { readonly kind: 'pipe' | 'folder'; readonly path: string }
+  /** A file or folder that is there already, and its permissions. */
+  | { readonly kind: 'mode'; readonly path: string; readonly mode: number }

@@ -1,13 +1,20 @@
 """Whether what was written is Python, and holds every string of what it was made from, each as often and as it was.
 
-Reads the samples of `worker.ts`; prints `{"findings": […], "words": "…"}`.
+Where Django can import the migration as it was, it can import what was written as well.
+Reads the samples of `worker.ts`; prints `{"findings": […], "words": […]}`.
 """
 
 import ast
+import io
 import json
+import signal
 import sys
 import warnings
 from collections import Counter
+
+import django
+from django.conf import settings
+from django.db.migrations import Migration
 
 warnings.simplefilter("ignore")
 
@@ -52,34 +59,71 @@ def parsed(text):
         return None
 
 
+class TooLong(Exception):
+    pass
+
+
+def too_long(*_):
+    raise TooLong
+
+
+def imported(tree, path):
+    """The error that importing a file comes to; None where it has a class Migration of Django's then."""
+    label = path.split("/")[0] or "app"
+    names = {"__name__": f"{label}.migrations.{path.split('/')[-1][:-3]}", "__package__": f"{label}.migrations"}
+    signal.setitimer(signal.ITIMER_REAL, 2)
+    try:
+        exec(compile(tree, path, "exec"), names)
+        names["Migration"]("name", label)
+        return None if issubclass(names["Migration"], Migration) else "the class Migration is none of Django's"
+    except BaseException as error:
+        return f"{type(error).__name__}: {error}"
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def problems_of(sample, before, counts):
+    """What is wrong with the files that were written for one migration."""
+    here = Counter()
+    runs = imported(before, sample["target"]) is None
+    counts["imported"] += runs
+    for path, text in sample["changed"].items():
+        if not path.endswith(".py"):
+            continue
+        try:
+            tree = ast.parse(text.encode("utf-8"))
+        except (SyntaxError, ValueError) as error:
+            yield f"{path} is no Python: {error}"
+            continue
+        here |= operations_of(tree)
+        error = imported(tree, path) if runs else None
+        if error is not None:
+            yield f"{path} cannot be imported: {error}"
+    wanted = operations_of(before)
+    counts["texts"] += sum(wanted.values())
+    missing = wanted - here
+    if missing:
+        yield f"values that are not there any more: {dict(missing)!a}"
+
+
 def main():
-    findings, compared, values = [], 0, 0
+    settings.configure(USE_TZ=True, INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth"])
+    django.setup()
+    signal.signal(signal.SIGALRM, too_long)
+    findings, counts = [], Counter()
+    printed, sys.stdout = sys.stdout, io.StringIO()  # what is imported may print
     for line in open(sys.argv[1], encoding="utf-8"):
         sample = json.loads(line)
         before = parsed(sample["before"][sample["target"]])
         if before is None:
             continue  # tree-sitter reads more than Python does
-        compared += 1
-
-        def finding(what):
-            findings.append({"number": sample["number"], "name": sample["name"], "command": "split", "what": what})
-
-        here = Counter()
-        for path, text in sample["after"].items():
-            if sample["before"].get(path) == text or not path.endswith(".py"):
-                continue
-            try:
-                tree = ast.parse(text.encode("utf-8"))
-            except (SyntaxError, ValueError) as error:
-                finding(f"{path} is no Python: {error}")
-                continue
-            here |= operations_of(tree)
-        wanted = operations_of(before)
-        values += sum(wanted.values())
-        missing = wanted - here
-        if missing:
-            finding(f"values that are not there any more: {dict(missing)!a}")
-    words = f"{compared} splits compared with Python, {values} texts in them"
+        counts["compared"] += 1
+        about = {"number": sample["number"], "name": sample["name"], "command": "split"}
+        for what in problems_of(sample, before, counts):
+            findings.append({**about, "what": what.encode("ascii", "backslashreplace").decode()})
+    words = [counts["compared"], " splits compared with Python, ", counts["texts"], " texts in them; "]
+    words += [counts["imported"], " imported before and after"]
+    sys.stdout = printed
     print(json.dumps({"findings": findings, "words": words}))
 
 

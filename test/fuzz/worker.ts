@@ -2,26 +2,42 @@ import { appendFileSync } from 'node:fs'
 import { BIG_COUNT, inputAt } from './inputs/inputs'
 import { corpus } from './inputs/corpus'
 import { judge } from './judge'
+import { NAMES, namesFor } from './judging/commands'
+import type { Input } from './input'
 
 /**
  * Runs the inputs `first`, `first + step`, … below `end`, each told of before and after it to the process that watches:
  * one that hangs, or takes the process with it, is known by its number.
  */
 async function work(): Promise<void> {
-  const [root = '', seed = '0', first = '0', end = '0', step = '1', samples = ''] = process.argv.slice(2)
+  const [root = '', seed = '0', first = '0', end = '0', step = '1', samples = '', all = ''] =
+    process.argv.slice(2)
   const seeds = corpus(root)
   for (let number = Number(first); number < Number(end); number += Number(step)) {
     const input = inputAt(number, Number(seed), seeds)
     tell({ number, begins: input.name })
-    const { findings, times, outcomes, written } = await judge(input)
+    const names = all === 'all' || number < BIG_COUNT ? NAMES : namesFor(number)
+    const { findings, times, outcomes, written } = await judge(input, names)
     tell({ number, findings, times, outcomes, isWritten: written !== undefined })
-    if (written === undefined || number < BIG_COUNT) continue
-    const before = Object.fromEntries(
-      Object.entries(input.files).map(([path, text]) => [path, Buffer.from(text).toString('utf8')]),
-    )
-    const { target, dialect, name } = input
-    appendFileSync(samples, `${JSON.stringify({ number, name, target, dialect, before, after: written })}\n`)
+    if (written !== undefined && number >= BIG_COUNT) appendFileSync(samples, sample(number, input, written))
   }
+}
+
+/** For Python: the file as it was, what was written, and all of a project that can be run. */
+function sample(
+  number: number,
+  { name, target, dialect, files }: Input,
+  after: Readonly<Record<string, string>>,
+): string {
+  const texts = Object.entries({ "manage.py": "", ...files }).map(
+    ([path, text]) => [path, Buffer.from(text).toString('utf8')] as const,
+  )
+  const isWhole = name === 'hostile'
+  const before = Object.fromEntries(texts.filter(([path]) => isWhole || path === target))
+  const known = new Map(texts)
+  const changed = Object.entries(after).filter(([path, text]) => known.get(path) !== text)
+  const gone = texts.map(([path]) => path).filter((path) => !(path in after))
+  return `${JSON.stringify({ number, name, target, dialect, before, changed: Object.fromEntries(changed), gone })}\n`
 }
 
 function tell(message: object): void {

@@ -19,6 +19,7 @@ import type { StateFlags } from '../flags'
 import type { Host } from '../host'
 import { projectFor } from '../project'
 import { placeLine } from '../report/failures'
+import { safe } from '../report/safe'
 import { databasesFor } from './dialect'
 import { recover } from './recover'
 
@@ -36,7 +37,7 @@ export function state(path: string, flags: StateFlags, host: Host): number {
   const record = (each: NotAnalysed): void => void passed.push(each)
   const snapshot = snapshotAt(targetOf(path, flags.at, project, host), project, { dialect, readSql, record })
   host.out(
-    flags.format === 'json' ? `${JSON.stringify(stateJson(snapshot), undefined, 2)}\n` : stateText(snapshot),
+    flags.format === 'json' ? `${JSON.stringify(stateJson(snapshot), undefined, 2)}\n` : stateText(snapshot, safe),
   )
   for (const { what, place } of passed)
     host.note(commentText(`note: ${placeLine(place, host.cwd)}: not followed: ${what}`))

@@ -40,10 +40,11 @@ export function inputAt(number: number, seed: number, seeds: readonly Seed[]): I
 
 function hostileInput(number: number, random: Random): Input {
   const app = `hostile${number}`
+  const dialect = random.chance(40) ? 'sqlite' : random.pick(DIALECTS)
   return {
     name: 'hostile',
-    files: hostileProject(app, random),
+    files: hostileProject(app, dialect, random),
     target: `${app}/migrations/0002_change.py`,
-    dialect: random.chance(40) ? 'sqlite' : random.pick(DIALECTS),
+    dialect,
   }
 }

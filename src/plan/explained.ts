@@ -1,0 +1,59 @@
+import type { Dialect } from '../core/dialect'
+import { Refusal } from '../core/errors'
+import { quoteMark } from '../core/quote'
+import type { Schema, Table } from '../django/schema'
+import type { Context } from './split-site'
+
+/**
+ * Runs the planning of a split. What it is refused for has a place at least, that of the first operation that has to be
+ * split; and where a name that Django cannot write is in play, that is the reason, and not what came of it.
+ *
+ * @throws Refusal
+ */
+export function explained<T>({ steps, start }: Pick<Context, 'steps' | 'start'>, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const place = error.place ?? steps.find(({ isUnsafe }) => isUnsafe)?.operation.place
+    const name = FOLLOWED.has(error.code) ? unquotable(start.schema, steps.at(-1)?.after.schema) : undefined
+    if (name !== undefined) throw cannotBeWritten(name, place, error)
+    if (error.place !== undefined || error.path !== undefined) throw error
+    const { code, reason, wayOut } = error
+    throw new Refusal({ code, reason, wayOut, place, cause: error })
+  }
+}
+
+/** What is said where the SQL of one half does not do what the operations of the other say. */
+const FOLLOWED: ReadonlySet<string> = new Set(['proof-failed', 'table-rebuild', 'not-applicable'])
+
+function cannotBeWritten(name: string, place: Refusal['place'], cause: Refusal): Refusal {
+  return new Refusal({
+    code: 'not-applicable',
+    reason: `the name ${name} holds a quote, which Django does not escape: migrate would fail on it`,
+    wayOut: 'give it a name without',
+    place,
+    cause,
+  })
+}
+
+/** A name in one of the tables that change that ends too early in Django's SQL. */
+function unquotable(before: Schema, after: Schema = before): string | undefined {
+  const tables = [...before.tables.values(), ...after.tables.values()]
+  const isKept = ({ name }: Table): boolean => before.tables.get(name) === after.tables.get(name)
+  const names = tables.filter((table) => !isKept(table)).flatMap(namesIn)
+  return names.find((name) => isUnquotable(name, before.dialect))
+}
+
+function namesIn(table: Table): readonly string[] {
+  const { name, columns, indexes, uniques, checks, foreignKeys, exclusions } = table
+  const rules = [...indexes, ...uniques, ...checks, ...foreignKeys, ...exclusions]
+  return [name, ...columns.keys(), ...rules.flatMap((rule) => rule.name ?? [])]
+}
+
+/** `quote_name` lets through what begins and ends with quotes: `"hr"."staff"`, each of them between two of its own. */
+function isUnquotable(name: string, dialect: Dialect): boolean {
+  const mark = quoteMark(dialect)
+  const quoted = new RegExp(`^(?:${mark}[^${mark}]+${mark}(?:\\.(?=.)|$))+$`, 's')
+  return name.includes(mark) && !quoted.test(name)
+}

@@ -5,10 +5,8 @@ import { modelKey, type Model, type ProjectState } from '../django/state'
 import { columnName, idealTables, tableName } from '../django/tables'
 import { throughModels } from '../django/through'
 import { physicalColumn, underNamesOf } from './own-names'
-import { columnRules } from './rules/columns'
-import { keyRules } from './rules/keys'
-import type { Colour, InboundKey, Site } from './rules/rule'
-import { enforcedRules } from './rules/rules'
+import type { Colour, InboundKey } from './rules/rule'
+import { missingTable, siteRules } from './rules/site'
 import type { Violation } from './violation'
 
 export interface CompatibleOptions {
@@ -32,15 +30,16 @@ export function compatible(
   const seen = underNamesOf(known, schema)
   const inbound = inboundKeys(seen)
   const shared = options.other === undefined ? NONE : relationColumns(options.other, schema)
+  const isShared = (table: string, column: string): boolean =>
+    shared.has(physicalColumn(schema, table, column))
   return tables.flatMap(({ model, table }) => {
     const key = modelKey(model.app, model.name)
     const actual = seen.tables.get(table.name)
     if (actual === undefined) {
-      return [
-        { rule: 'missing-table', severity: 'error', model: key, table: table.name, subject: table.name },
-      ]
+      return [missingTable(key, table)]
     }
-    return siteRules({ ...options, model: key, expected: table, actual, schema, known, inbound, shared })
+    const about = { model: key, expected: table, actual, schema, known, isShared }
+    return siteRules({ ...options, ...about, inbound: inbound.get(actual.name) ?? [] })
   })
 }
 
@@ -60,10 +59,6 @@ function relationColumns(state: ProjectState, schema: Schema): ReadonlySet<strin
         .map((field) => physicalColumn(schema, tableName(model, dialect), columnName(field))),
     ),
   )
-}
-
-function siteRules(site: Site): readonly Violation[] {
-  return [...columnRules(site), ...enforcedRules(site), ...keyRules(site)]
 }
 
 interface Expected {

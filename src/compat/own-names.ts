@@ -31,7 +31,7 @@ export function physicalColumn(schema: Schema, table: string, column: string): s
 }
 
 /** A table as code sees it. */
-interface Sight {
+export interface Sight {
   readonly table: Table
   /** What it calls columns, by the names that keys of the database point at. */
   readonly columns: ReadonlyMap<string, string>
@@ -49,7 +49,8 @@ function sightsOf(known: ReadonlyMap<string, Table>, schema: Schema): ReadonlyMa
   return new Map(sights)
 }
 
-function sightOf(expected: Table, there: Table, view: View | undefined, dialect: Dialect): Sight {
+/** A table as code sees it that expects it so, by a view or by its own name. */
+export function sightOf(expected: Table, there: Table, view: View | undefined, dialect: Dialect): Sight {
   const isSeenAsOne = (twin: Twin): boolean =>
     isOne(twin, there, dialect) && !(expected.columns.has(twin.column) && expected.columns.has(twin.twin))
   const pairs = (there.twins ?? []).filter(isSeenAsOne).map((twin) => pairOf(twin, expected))

@@ -1,12 +1,4 @@
-const BUCKETS = 64
-
-interface Entry<V> {
-  readonly value: V
-  /** When the key was first set: entries are walked in that order, as in a Map. */
-  readonly order: number
-}
-
-type Bucket<K, V> = ReadonlyMap<K, Entry<V>>
+import { differing, EMPTY, entriesIn, entryIn, trieWith, trieWithout, type Trie } from './trie'
 
 /** The keys in order, once they were asked for; shared by all versions that have the same keys. */
 interface KeyOrder<K> {
@@ -19,13 +11,13 @@ interface KeyOrder<K> {
  * spend its time on. A class because a ReadonlyMap is one: `get`, `size` and iteration come with it.
  */
 export class PersistentMap<K extends string, V> implements ReadonlyMap<K, V> {
-  readonly #buckets: readonly Bucket<K, V>[]
+  readonly #trie: Trie<K, V>
   readonly #next: number
   readonly #order: KeyOrder<K>
   readonly size: number
 
-  private constructor(buckets: readonly Bucket<K, V>[], next: number, size: number, order: KeyOrder<K> = {}) {
-    this.#buckets = buckets
+  private constructor(trie: Trie<K, V>, next: number, size: number, order: KeyOrder<K> = {}) {
+    this.#trie = trie
     this.#next = next
     this.size = size
     this.#order = order
@@ -33,45 +25,48 @@ export class PersistentMap<K extends string, V> implements ReadonlyMap<K, V> {
 
   /** A persistent map with the entries of any other, in its order. */
   static from<K extends string, V>(entries: Iterable<readonly [K, V]> = []): PersistentMap<K, V> {
-    const buckets = Array.from({ length: BUCKETS }, () => new Map<K, Entry<V>>())
-    let order = 0
-    for (const [key, value] of entries) {
-      const bucket = buckets[bucketOf(key)]
-      bucket?.set(key, { value, order: bucket.get(key)?.order ?? order++ })
-    }
-    return new PersistentMap(
-      buckets,
-      order,
-      buckets.reduce((sum, bucket) => sum + bucket.size, 0),
-    )
+    let map = new PersistentMap<K, V>(EMPTY, 0, 0)
+    for (const [key, value] of entries) map = map.with(key, value)
+    return map
   }
 
   get(key: K): V | undefined {
-    return this.#bucket(key).get(key)?.value
+    return entryIn(this.#trie, key)?.value
   }
 
   has(key: K): boolean {
-    return this.#bucket(key).has(key)
+    return entryIn(this.#trie, key) !== undefined
+  }
+
+  /** Where a key comes in the order of the map: less than that of any key after it; undefined where it is not there. */
+  placeOf(key: K): number | undefined {
+    return entryIn(this.#trie, key)?.order
   }
 
   /** A key that is there keeps its place, as in a Map. */
   with(key: K, value: V): PersistentMap<K, V> {
-    const bucket = new Map(this.#bucket(key))
-    const known = bucket.get(key)
-    bucket.set(key, { value, order: known?.order ?? this.#next })
-    return this.#replaced(key, bucket, known === undefined ? 1 : 0)
+    const known = entryIn(this.#trie, key)
+    if (known === undefined) {
+      const trie = trieWith(this.#trie, { key, value, order: this.#next })
+      return new PersistentMap(trie, this.#next + 1, this.size + 1)
+    }
+    const trie = trieWith(this.#trie, { key, value, order: known.order })
+    return new PersistentMap(trie, this.#next, this.size, this.#order)
   }
 
   without(key: K): PersistentMap<K, V> {
     if (!this.has(key)) return this
-    const bucket = new Map(this.#bucket(key))
-    bucket.delete(key)
-    return this.#replaced(key, bucket, -1)
+    return new PersistentMap(trieWithout(this.#trie, key), this.#next, this.size - 1)
+  }
+
+  /** The keys whose values differ, or that one map lacks, in no order; undefined where there are more than `most`. */
+  differing(other: PersistentMap<K, V>, most?: number): readonly K[] | undefined {
+    return differing(this.#trie, other.#trie, most)
   }
 
   *entries(): MapIterator<[K, V]> {
     for (const key of this.#keys()) {
-      const entry = this.#bucket(key).get(key)
+      const entry = entryIn(this.#trie, key)
       if (entry !== undefined) yield [key, entry.value]
     }
   }
@@ -92,24 +87,10 @@ export class PersistentMap<K extends string, V> implements ReadonlyMap<K, V> {
     for (const [key, value] of this.entries()) visit(value, key, this)
   }
 
-  #bucket(key: K): Bucket<K, V> {
-    return this.#buckets[bucketOf(key)] ?? new Map()
-  }
-
-  #replaced(key: K, bucket: Bucket<K, V>, growth: number): PersistentMap<K, V> {
-    return new PersistentMap(
-      this.#buckets.with(bucketOf(key), bucket),
-      this.#next + Math.max(growth, 0),
-      this.size + growth,
-      growth === 0 ? this.#order : {},
-    )
-  }
-
   #keys(): readonly K[] {
-    this.#order.keys ??= this.#buckets
-      .flatMap((bucket) => [...bucket])
-      .sort(([, left], [, right]) => left.order - right.order)
-      .map(([key]) => key)
+    this.#order.keys ??= entriesIn(this.#trie)
+      .toSorted((left, right) => left.order - right.order)
+      .map(({ key }) => key)
     return this.#order.keys
   }
 }
@@ -124,15 +105,39 @@ export function withoutEntry<K extends string, V>(map: ReadonlyMap<K, V>, key: K
   return persistent(map).without(key)
 }
 
-function persistent<K extends string, V>(map: ReadonlyMap<K, V>): PersistentMap<K, V> {
-  return map instanceof PersistentMap ? (map as PersistentMap<K, V>) : PersistentMap.from(map)
+/**
+ * The keys whose values differ between two maps, or that one of them lacks, in no order; undefined where there are more
+ * than `most`. Of two of which one came from the other it takes as long as there are differences.
+ */
+export function differingKeys<K extends string, V>(
+  one: ReadonlyMap<K, V>,
+  other: ReadonlyMap<K, V>,
+): readonly K[]
+export function differingKeys<K extends string, V>(
+  one: ReadonlyMap<K, V>,
+  other: ReadonlyMap<K, V>,
+  most: number,
+): readonly K[] | undefined
+export function differingKeys<K extends string, V>(
+  one: ReadonlyMap<K, V>,
+  other: ReadonlyMap<K, V>,
+  most?: number,
+): readonly K[] | undefined {
+  return one === other ? [] : persistent(one).differing(persistent(other), most)
 }
 
-/** FNV-1a, folded to a bucket. */
-function bucketOf(key: string): number {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < key.length; index++) {
-    hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193)
-  }
-  return ((hash >>> 16) ^ hash) & (BUCKETS - 1)
+/** The keys in the order in which a map has them; those that it lacks come last, as they were. */
+export function inOrderOf<K extends string>(keys: Iterable<K>, map: ReadonlyMap<K, unknown>): readonly K[] {
+  const places = persistent(map)
+  const placed = [...keys].map((key) => ({ key, place: places.placeOf(key) ?? Infinity }))
+  return placed.toSorted((one, other) => compareNumbers(one.place, other.place)).map(({ key }) => key)
+}
+
+function compareNumbers(one: number, other: number): number {
+  return one === other ? 0 : one - other
+}
+
+/** Any map; one that is not persistent is copied. */
+export function persistent<K extends string, V>(map: ReadonlyMap<K, V>): PersistentMap<K, V> {
+  return map instanceof PersistentMap ? (map as PersistentMap<K, V>) : PersistentMap.from(map)
 }

@@ -2,7 +2,8 @@ import type { Dialect } from '../core/dialect'
 import { FEATURES } from './backends/features'
 import { argument, truthy } from './fields/call'
 import { isAutomatic, ownCollation, plainType, relatedType, valueClass } from './fields/column-type'
-import { isUnique, targetOf } from './local-fields'
+import { keyTargetOf } from './key-target'
+import { isUnique } from './local-fields'
 import type { Column, ColumnDefault, ColumnType, GeneratedColumn } from './schema'
 import type { Field, Model, ProjectState } from './state'
 
@@ -23,7 +24,7 @@ export function columnType(field: Field, state: ProjectState, dialect: Dialect):
 
 function typeOf(field: Field, state: ProjectState, dialect: Dialect, seen: Set<Field>): ColumnType {
   if (field.kind !== 'relation') return plainType(valueClass(field), dialect)
-  const target = targetOf(field, state)?.field
+  const target = keyTargetOf(field, state)?.at?.field
   if (target === undefined || seen.has(target)) return { kind: 'unknown', className: field.className }
   seen.add(target)
   if (target.kind === 'relation') return typeOf(target, state, dialect, seen)
@@ -33,7 +34,7 @@ function typeOf(field: Field, state: ProjectState, dialect: Dialect, seen: Set<F
 /** `db_parameters()['collation']`: a key has its target's. */
 export function columnCollation(field: Field, state: ProjectState): string | undefined {
   if (field.kind !== 'relation') return ownCollation(field)
-  const target = targetOf(field, state)?.field
+  const target = keyTargetOf(field, state)?.at?.field
   return target && target.kind !== 'relation' ? ownCollation(target) : undefined
 }
 

@@ -1,6 +1,7 @@
 import { stringList } from '../python/arguments'
 import { argument, truthy } from './fields/call'
 import { automaticId, automaticPointer, orderField } from './fields/synthetic'
+import { remembered } from './remembered'
 import { modelKey, type Field, type Model, type ModelKey, type ProjectState } from './state'
 
 /** A field on the model that has it: `Model._meta.get_field` may find it on a parent. */
@@ -31,14 +32,10 @@ export function parentsOf(model: Model, state: ProjectState): readonly Model[] {
  * (`Field.auto_creation_counter`, django/db/models/fields/__init__.py).
  */
 export function localFields(model: Model, state: ProjectState): readonly Field[] {
-  const known = cache.get(model)
-  if (known?.state.models === state.models) return known.fields
-  const fields = computeLocalFields(model, state)
-  cache.set(model, { state, fields })
-  return fields
+  return rememberedFields(model, state, 'fields')
 }
 
-const cache = new WeakMap<Model, { readonly state: ProjectState; readonly fields: readonly Field[] }>()
+const rememberedFields = remembered(computeLocalFields)
 
 function computeLocalFields(model: Model, state: ProjectState): readonly Field[] {
   if (model.options.proxy) return []
@@ -56,10 +53,12 @@ function isAutoCreated(field: Field): boolean {
 }
 
 function missingPointers(model: Model, own: readonly Field[], state: ProjectState): readonly Field[] {
+  const parents = parentsOf(model, state)
+  if (parents.length === 0) return []
   const pointed = new Set<ModelKey | undefined>(
     own.filter((field) => field.relation?.oneToOne).map((field) => concreteKey(field.relation?.to, state)),
   )
-  return parentsOf(model, state)
+  return parents
     .filter((parent) => !pointed.has(modelKey(parent.app, parent.name)))
     .map((parent) => automaticPointer(model, parent, state))
     .reverse()

@@ -3,16 +3,10 @@ import { FEATURES, isMysql } from './backends/features'
 import { isLimitedType } from './backends/data-types'
 import { columnCollation, columnFor, columnName, columnType, hasColumn, wantsIndex } from './columns'
 import { mariadbTypeCheck, typeCheck } from './fields/column-type'
-import {
-  concreteModel,
-  findField,
-  isUnique,
-  isWithoutTable,
-  localFields,
-  primaryKeyFields,
-  targetOf,
-} from './local-fields'
+import { findField, isUnique, isWithoutTable, localFields, primaryKeyFields } from './local-fields'
+import { keyTargetOf } from './key-target'
 import { foreignKeyName, indexName, likeIndexName, postgresObjectName, uniqueName } from './names'
+import { remembered } from './remembered'
 import { constraintFor, indexFor, type TableRule } from './rules'
 import type { Check, Column, ForeignKey, Index, Table, Unique } from './schema'
 import { modelKey, type Field, type Model, type ProjectState } from './state'
@@ -26,7 +20,9 @@ export { columnFor, columnName, tableName }
  * The tables that Django keeps for a model: its own, and one for each many-to-many field without a `through`. None for
  * a proxy, an unmanaged or a swapped model.
  */
-export function idealTables(model: Model, state: ProjectState, dialect: Dialect): readonly Table[] {
+export const idealTables = remembered(tablesOf)
+
+function tablesOf(model: Model, state: ProjectState, dialect: Dialect): readonly Table[] {
   if (isWithoutTable(model, state)) return []
   return [
     modelTable(model, state, dialect),
@@ -49,7 +45,9 @@ export function manyToManyTable(
  * What `create_model` of django/db/backends/base/schema.py leaves behind, the deferred statements run too: uniques
  * first, then keys, then indexes, as Django defers them.
  */
-export function modelTable(model: Model, state: ProjectState, dialect: Dialect): Table {
+export const modelTable = remembered(createdTable)
+
+function createdTable(model: Model, state: ProjectState, dialect: Dialect): Table {
   const name = tableName(model, dialect)
   const fields = localFields(model, state).filter(hasColumn)
   let table = bareTable(model, name, fields, state, dialect)
@@ -189,10 +187,10 @@ export function foreignKeyFor(
   dialect: Dialect,
 ): ForeignKey | undefined {
   if (field.kind !== 'relation' || field.relation?.dbConstraint !== true) return undefined
-  const target = targetOf(field, state)
-  if (target === undefined) return undefined
-  const toTable = tableName(concreteModel(target.model, state), dialect)
-  const toColumn = columnName(target.field)
+  const { at, holder } = keyTargetOf(field, state) ?? {}
+  if (at === undefined || holder === undefined) return undefined
+  const toTable = tableName(holder, dialect)
+  const toColumn = columnName(at.field)
   const column = columnName(field)
   const { namesForeignKeys } = FEATURES[dialect]
   return {

@@ -1,7 +1,9 @@
 import type { Dialect } from '../core/dialect'
 import { automaticId, throughKey } from './fields/synthetic'
+import { keyTargetOf } from './key-target'
 import { concreteModel, isWithoutTable, localFields } from './local-fields'
 import { stripQuotes, throughFieldNames, truncateName } from './names'
+import { remembered } from './remembered'
 import { modelKey, type Field, type Model, type ProjectState } from './state'
 import { tableName, withOuterQuotes } from './table-name'
 
@@ -63,9 +65,7 @@ function modelNameOf(field: Field): string {
 
 /** Managed where either side is. */
 function isManaged(field: Field, model: Model, state: ProjectState): boolean {
-  const to = field.relation?.to
-  const target = to === undefined ? undefined : state.models.get(to)
-  return model.options.managed || target?.options.managed === true
+  return model.options.managed || keyTargetOf(field, state)?.isManaged === true
 }
 
 /** DEFAULT_AUTO_FIELD where no settings were read: most likely what the model's own `id` has. */
@@ -74,12 +74,15 @@ function likelyKeyClass(model: Model, state: ProjectState): string | undefined {
   return key && /\.(Big|Small)?AutoField$/.test(key.className) ? key.className : undefined
 }
 
+export interface MadeThrough {
+  readonly field: Field
+  readonly through: Model
+}
+
 /** A model's many-to-many fields that have a table of their own, with the models made up for them. */
-export function throughModels(
-  model: Model,
-  state: ProjectState,
-  dialect: Dialect,
-): readonly { readonly field: Field; readonly through: Model }[] {
+export const throughModels = remembered(madeThrough)
+
+function madeThrough(model: Model, state: ProjectState, dialect: Dialect): readonly MadeThrough[] {
   if (isWithoutTable(model, state)) return []
   return [...model.fields.values()].flatMap((field) => {
     const through = throughModel(field, model, state, dialect)

@@ -1,6 +1,6 @@
 import { Refusal } from '../core/errors'
-import { compatible } from '../compat/compatible'
-import { newViolations, type Rule } from '../compat/violation'
+import { newlyBroken } from '../compat/newly'
+import type { Rule } from '../compat/violation'
 import type { Snapshot } from '../django/snapshot'
 import { describeViolation } from './describe'
 import type { PlanOptions } from './site'
@@ -21,9 +21,8 @@ export function refuseHalfDone(start: Snapshot, steps: readonly UnsplitStep[], o
   const [half] = halves
   const end = steps.at(-1)?.after
   if (half === undefined || end === undefined) return
-  const look = ({ state, schema }: Snapshot): ReturnType<typeof compatible> =>
-    compatible(state, schema, { colour: 'new', strict: options.strict })
-  const [left] = newViolations(look(start), look(end)).filter(({ rule }) => LEFT_BEHIND.has(rule))
+  const found = newlyBroken(start, end, { colour: 'new', strict: options.strict })
+  const left = found.find(({ rule }) => LEFT_BEHIND.has(rule))
   if (left === undefined) return
   throw new Refusal({
     code: 'rule-left-behind',

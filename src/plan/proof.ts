@@ -1,8 +1,7 @@
 import { Refusal } from '../core/errors'
 import type { Place } from '../core/span'
-import { compatible } from '../compat/compatible'
+import { newErrorsIn, type Look } from '../compat/newly'
 import type { Colour } from '../compat/rules/rule'
-import { newErrors } from '../compat/violation'
 import type { Operation } from '../django/operation'
 import { applyOperation, unapplyAll, type ReplayEnvironment } from '../django/replay'
 import type { Schema, Table, Unique } from '../django/schema'
@@ -147,9 +146,8 @@ function violations(
   overlap: Snapshot,
   other: ProjectState,
 ): readonly string[] {
-  const look = (snapshot: Snapshot): ReturnType<typeof compatible> =>
-    compatible(home.state, snapshot.schema, { colour, strict: options.strict, other })
-  const errors = newErrors(look(home), look(overlap))
+  const look = ({ schema }: Snapshot): Look => ({ state: home.state, schema, other })
+  const errors = newErrorsIn(look(home), look(overlap), { colour, strict: options.strict })
   return errors.map((each) => describeViolation(each, `${colour} code`))
 }
 

@@ -1,6 +1,6 @@
 import { Refusal } from '../core/errors'
-import { compatible } from '../compat/compatible'
-import { isError, newViolations, type Violation } from '../compat/violation'
+import { newlyBroken, type Look } from '../compat/newly'
+import { isError, type Violation } from '../compat/violation'
 import type { Operation } from '../django/operation'
 import { applyOperation, type ReplayEnvironment } from '../django/replay'
 import type { Snapshot } from '../django/snapshot'
@@ -32,15 +32,14 @@ export function unsplitSteps(
 ): readonly UnsplitStep[] {
   const steps: UnsplitStep[] = []
   const { strict } = options
-  const violations = ({ state, schema }: Snapshot): readonly Violation[] =>
-    compatible(start.state, schema, { colour: 'old', strict, other: state })
-  let [before, known] = [start, violations(start)]
+  const look = ({ state, schema }: Snapshot): Look => ({ state: start.state, schema, other: state })
+  let [before, known] = [start, look(start)]
   for (const [index, operation] of operations.entries()) {
     const rest = operations.slice(index + 1)
     refusePrimaryKey(operation, before, rest, environment.app)
     const after = applied(operation, before, environment)
-    const found = after.schema === before.schema ? known : violations(after)
-    const fresh = newViolations(known, found)
+    const found = after.schema === before.schema ? known : look(after)
+    const fresh = newlyBroken(known, found, { colour: 'old', strict })
     const [errors, notes] = [fresh.filter(isError), fresh.filter((each) => !isError(each))]
     const isUnsafe =
       errors.length > 0 ||

@@ -1,4 +1,5 @@
-import type * as Compat from '../../src/compat/compatible'
+import { compatible } from '../../src/compat/compatible'
+import type * as Newly from '../../src/compat/newly'
 import { RULES, type Rule } from '../../src/compat/violation'
 import { loadFormatter } from '../../src/emit/format'
 import { OPTIONS } from '../plan/support'
@@ -6,15 +7,19 @@ import { caseOf } from './generate'
 import { runCase, type Tools } from './run'
 
 /**
- * The property with a rule of `compatible` switched off for the planner, and on for the check: it has to fail, or the
+ * The property with a rule of `newlyBroken` switched off for the planner, and on for the check: it has to fail, or the
  * property could not see what the rule is for.
  */
 const mockPlanner: { without: Rule | undefined } = { without: undefined }
 
-jest.mock<typeof Compat>('../../src/compat/compatible', () => {
-  const actual = jest.requireActual<typeof Compat>('../../src/compat/compatible')
+jest.mock<typeof Newly>('../../src/compat/newly', () => {
+  const actual = jest.requireActual<typeof Newly>('../../src/compat/newly')
+  const without = (found: ReturnType<typeof actual.newlyBroken>): typeof found =>
+    found.filter(({ rule }) => rule !== mockPlanner.without)
   return {
-    compatible: (...asked) => actual.compatible(...asked).filter(({ rule }) => rule !== mockPlanner.without),
+    newlyBroken: (...asked) => without(actual.newlyBroken(...asked)),
+    newErrorsIn: (...asked) => without(actual.newErrorsIn(...asked)),
+    violationsAt: (...asked) => without(actual.violationsAt(...asked)),
   }
 })
 
@@ -47,7 +52,6 @@ const MOST = 60
 let tools: Tools
 
 beforeAll(async () => {
-  const { compatible } = jest.requireActual<typeof Compat>('../../src/compat/compatible')
   tools = { compatible, formatter: await loadFormatter(), defaults: OPTIONS }
 })
 

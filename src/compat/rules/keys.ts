@@ -1,5 +1,4 @@
 import type { ForeignKey, Table } from '../../django/schema'
-import { physicalColumn } from '../own-names'
 import type { Violation } from '../violation'
 import { breaks, note, type Site } from './rule'
 
@@ -28,7 +27,7 @@ function ownKeys(site: Site): readonly Violation[] {
  * one that stands in the way can only be dropped there.
  */
 function missingKey(site: Site, key: ForeignKey): Violation {
-  const isKept = site.shared.has(physicalColumn(site.schema, site.actual.name, key.column))
+  const isKept = site.isShared(site.actual.name, key.column)
   const say = isKept || site.schema.dialect === 'sqlite' ? note : breaks
   return say(site, 'dangling-key', key.column)
 }
@@ -39,8 +38,7 @@ export function hasKey(table: Table, key: ForeignKey): boolean {
 }
 
 function strangeKeysInto(site: Site): readonly Violation[] {
-  const inbound = site.inbound.get(site.actual.name) ?? []
-  return inbound
+  return site.inbound
     .filter(({ table, key }) => !knows(site, table, key) && !(letsGo(key, table) && follows(site, key)))
     .map(({ table, key }) => strangeKey(site, table, key))
 }

@@ -19,11 +19,11 @@ export interface Site {
   /** As the database has it. */
   readonly schema: Schema
   /** Tables that the code knows, by name. */
-  readonly known: ReadonlyMap<string, Table>
-  /** Columns of foreign keys that the other code knows too, as the database calls them: `shop_product.owner_id`. */
-  readonly shared: ReadonlySet<string>
-  /** Every foreign key of the schema, by the table it points at, under the names that the code knows. */
-  readonly inbound: ReadonlyMap<string, readonly InboundKey[]>
+  readonly known: Pick<ReadonlyMap<string, Table>, 'get'>
+  /** Whether the other code, too, knows a foreign key in a column of a table, whatever it calls them. */
+  readonly isShared: (table: string, column: string) => boolean
+  /** The foreign keys that point at the table, under the names that the code knows. */
+  readonly inbound: readonly InboundKey[]
 }
 
 export interface InboundKey {

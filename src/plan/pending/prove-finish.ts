@@ -1,5 +1,4 @@
-import { compatible } from '../../compat/compatible'
-import { newErrors } from '../../compat/violation'
+import { newErrorsIn, type Look } from '../../compat/newly'
 import { Refusal } from '../../core/errors'
 import type { Place } from '../../core/span'
 import { applyOperation, unapplyAll, type ReplayEnvironment } from '../../django/replay'
@@ -52,9 +51,8 @@ export function proveFinish(finish: Finish): void {
 /** Code that is live meanwhile has the models of the last migration. */
 function demandAlive(finish: Finish, { schema }: Snapshot): void {
   const { ending, options, blue } = finish
-  const look = (at: Snapshot['schema']): ReturnType<typeof compatible> =>
-    compatible(ending.state, at, { colour: 'new', strict: options.strict, other: blue })
-  const errors = newErrors(look(ending.schema), look(schema))
+  const look = (at: Snapshot['schema']): Look => ({ state: ending.state, schema: at, other: blue })
+  const errors = newErrorsIn(look(ending.schema), look(schema), { colour: 'new', strict: options.strict })
   demand(
     finish,
     'the code that is live cannot live with it',

@@ -1,6 +1,5 @@
 import { Refusal } from '../../core/errors'
-import { compatible } from '../../compat/compatible'
-import { newErrors } from '../../compat/violation'
+import { newErrorsIn, type Look } from '../../compat/newly'
 import type { Migration, MigrationKey } from '../../django/migration'
 import type { Project } from '../../django/project'
 import type { History } from '../../django/snapshot-before'
@@ -114,11 +113,11 @@ function firstOf<T>(first: () => T, second: () => T): T {
 /** The code that is live when the release begins knows none of what its migrations do, one after the other. */
 function refuseOldCode({ options }: Choice, before: Gathered, after: Gathered): void {
   const { state } = before.start.start
-  const look = ({ history }: Gathered): ReturnType<typeof compatible> => {
+  const look = ({ history }: Gathered): Look => {
     const { schema, state: other } = history.start
-    return compatible(state, schema, { colour: 'old', strict: options.strict, other })
+    return { state, schema, other }
   }
-  const [error] = newErrors(look(before), look(after))
+  const [error] = newErrorsIn(look(before), look(after), { colour: 'old', strict: options.strict })
   if (error === undefined) return
   throw new Refusal({
     code: 'proof-failed',

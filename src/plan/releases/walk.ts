@@ -1,7 +1,7 @@
 import { Refusal } from '../../core/errors'
-import { compatible } from '../../compat/compatible'
+import { newErrorsIn, type Look } from '../../compat/newly'
 import type { Colour } from '../../compat/rules/rule'
-import { newErrors, type Violation } from '../../compat/violation'
+import type { Violation } from '../../compat/violation'
 import { buildGraph } from '../../django/build-graph'
 import type { MigrationKey } from '../../django/migration'
 import type { Project } from '../../django/project'
@@ -97,9 +97,8 @@ function fresh(
   before: Snapshot,
   after: Snapshot,
 ): readonly Violation[] {
-  const look = (snapshot: Snapshot): readonly Violation[] =>
-    compatible(state, snapshot.schema, { colour, strict: choice.options.strict, other: snapshot.state })
-  return newErrors(look(before), look(after))
+  const look = ({ schema, state: other }: Snapshot): Look => ({ state, schema, other })
+  return newErrorsIn(look(before), look(after), { colour, strict: choice.options.strict })
 }
 
 function demand(walk: Walk, at: ReleaseMigration | undefined, found: readonly Violation[]): void {

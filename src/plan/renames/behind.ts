@@ -1,5 +1,4 @@
-import { compatible } from '../../compat/compatible'
-import { newViolations } from '../../compat/violation'
+import { newErrorsIn, type Look } from '../../compat/newly'
 import { applyOperation, unapplyAll, type ReplayEnvironment } from '../../django/replay'
 import type { Operation } from '../../django/operation'
 import { Refusal } from '../../core/errors'
@@ -123,7 +122,6 @@ function isSame(one: Schema, other: Schema): boolean {
 function isSafe(operation: Operation, before: Snapshot, after: Snapshot, site: Site): boolean {
   const { start, options, environment } = site
   if (changesValues(operation, before, environment.app)) return false
-  const look = ({ schema, state }: Snapshot): ReturnType<typeof compatible> =>
-    compatible(start.state, schema, { colour: 'old', strict: options.strict, other: state })
-  return newViolations(look(before), look(after)).every(({ severity }) => severity !== 'error')
+  const look = ({ schema, state }: Snapshot): Look => ({ state: start.state, schema, other: state })
+  return newErrorsIn(look(before), look(after), { colour: 'old', strict: options.strict }).length === 0
 }

@@ -1,5 +1,5 @@
-import { compatible } from '../../../compat/compatible'
-import { newErrors, violationKey, type Violation } from '../../../compat/violation'
+import { newErrorsIn, violationsAt, type Look } from '../../../compat/newly'
+import { violationKey, type Violation } from '../../../compat/violation'
 import type { Finding } from '../../../core/finding'
 import type { Migration, MigrationKey } from '../../../django/migration'
 import type { Snapshot } from '../../../django/snapshot'
@@ -19,13 +19,14 @@ export function halvesTogether(site: FindingSite, step: UnsplitStep): Finding | 
   if (release === undefined || release.run.length === 0 || isUnsafe) return undefined
   if (operation.kind !== 'SeparateDatabaseAndState' && operation.kind !== 'RunSQL') return undefined
   if (before.schema === after.schema || isHeldBack(migration)) return undefined
-  const look = (state: ProjectState, { schema, state: other }: Snapshot): readonly Violation[] =>
-    compatible(state, schema, { colour: 'old', strict: site.options.strict, other })
+  const look = (state: ProjectState, { schema, state: other }: Snapshot): Look => ({ state, schema, other })
   const live = release.start()
-  const broken = newErrors(look(live, before), look(live, after))
+  const options = { colour: 'old', strict: site.options.strict } as const
+  const broken = newErrorsIn(look(live, before), look(live, after), options)
   const [first] = broken
   if (first === undefined) return undefined
-  const half = firstHalf(release, broken, (state) => look(state, after))
+  const places = new Map(broken.map(({ table }) => [table, undefined]))
+  const half = firstHalf(release, broken, (state) => violationsAt(look(state, after), places, options))
   const named = migration.name.endsWith('_contract')
   return findingAt(site, operation, before, {
     rule: 'halves-together',

@@ -1,5 +1,5 @@
-import { compatible } from '../../../compat/compatible'
-import { newViolations, violationKey, type Violation } from '../../../compat/violation'
+import { newlyBroken } from '../../../compat/newly'
+import { violationKey, type Violation } from '../../../compat/violation'
 import type { Finding } from '../../../core/finding'
 import type { Snapshot } from '../../../django/snapshot'
 import { describeViolation } from '../../describe'
@@ -19,13 +19,13 @@ export function rulesLeftBehind(site: FindingSite, steps: readonly UnsplitStep[]
   )
   const end = steps.at(-1)?.after
   if (halves.length === 0 || end === undefined) return []
-  const look = ({ state, schema }: Snapshot): readonly Violation[] =>
-    compatible(state, schema, { colour: 'new', strict: site.options.strict })
-  const left = newViolations(look(site.history.start), look(end)).filter(({ rule }) => LEFT_BEHIND.has(rule))
+  const fresh = (before: Snapshot, after: Snapshot): readonly Violation[] =>
+    newlyBroken(before, after, { colour: 'new', strict: site.options.strict })
+  const left = fresh(site.history.start, end).filter(({ rule }) => LEFT_BEHIND.has(rule))
   if (left.length === 0) return []
   const keys = new Set(left.map(violationKey))
   return halves.flatMap((step) => {
-    const own = newViolations(look(step.before), look(step.after))
+    const own = fresh(step.before, step.after)
     const found = own.filter((violation) => keys.has(violationKey(violation)))
     return found.length === 0 ? [] : [findingAt(site, step.operation, step.before, factsOf(found))]
   })

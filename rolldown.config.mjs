@@ -1,15 +1,44 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'rolldown'
 
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
 
-/** One file: finding and reading two hundred small modules would be a fifth of a run. */
-export default defineConfig({
-  input: 'src/cli/main.ts',
+const common = {
   platform: 'node',
   tsconfig: 'tsconfig.json',
-  external: (id) => Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`)),
+  external: (id) => !id.startsWith('@wasm-fmt/') && Object.keys(dependencies).some((name) => isIn(name, id)),
+  resolve: { alias: { '@wasm-fmt/ruff_fmt$': fileURLToPath(new URL('scripts/ruff.mjs', import.meta.url)) } },
   transform: { target: 'node20' },
-  // As deep as its sources lie in src, since templates/ is found from there.
-  output: { file: 'dist/cli/main.js', format: 'cjs', comments: false },
-})
+}
+
+// As deep as its sources lie in src, since templates/ is found from there.
+const output = { dir: 'dist/cli', format: 'cjs', comments: false, codeSplitting: false }
+
+function isIn(name, id) {
+  return id === name || id.startsWith(`${name}/`)
+}
+
+/** What src/cli/start.ts reads in one go: nothing but ASCII, and at its end what tells it from any other. */
+const stamped = {
+  name: 'stamped',
+  generateBundle: (_options, bundle) => {
+    for (const chunk of Object.values(bundle))
+      chunk.code = withStamp(chunk.code.replaceAll(/[^\x00-\x7f]/g, escaped))
+  },
+}
+
+function escaped(unit) {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+function withStamp(code) {
+  return `${code.trimEnd()}\n//${createHash('sha256').update(code).digest('hex')}\n`
+}
+
+/** One file: finding and reading two hundred small modules would be a fifth of a run. And the one that loads it. */
+export default defineConfig([
+  { ...common, input: 'src/cli/main.ts', plugins: [stamped], output },
+  { ...common, input: 'src/cli/start.ts', output },
+])

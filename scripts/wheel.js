@@ -14,7 +14,7 @@ const { isFor } = require('./wheel-machine')
 const ROOT = path.resolve(__dirname, '..')
 const CACHE = path.join(ROOT, 'node_modules', '.cache', 'bgsplit')
 /** What npm publishes as well, but for the documents. */
-const PROGRAM = ['bin', 'dist/cli/main.js', 'templates', 'package.json']
+const PROGRAM = ['bin', 'dist/cli/main.js', 'dist/cli/start.js', 'templates', 'package.json']
 
 /**
  * The platforms that tree-sitter is compiled for, by Node's names, and pip's for where that runs: tree-sitter.node

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Dialect } from '../core/dialect'
+import { md5 } from '../core/md5'
 
 /** `connection.ops.max_name_length()` of each backend (django/db/backends/<backend>/operations.py). */
 export const MAX_NAME_LENGTH: Readonly<Record<Dialect, number | undefined>> = {
@@ -11,9 +11,7 @@ export const MAX_NAME_LENGTH: Readonly<Record<Dialect, number | undefined>> = {
 
 /** `names_digest` of django/db/backends/utils.py: the first hex digits of the md5 over the parts, run together. */
 export function namesDigest(parts: readonly string[], length: number): string {
-  const hash = createHash('md5')
-  for (const part of parts) hash.update(part, 'utf8')
-  return hash.digest('hex').slice(0, length)
+  return md5(parts.join('')).slice(0, length)
 }
 
 /** `split_identifier` of django/db/backends/utils.py: `"hr"."staff"` -> `['hr', 'staff']`, `staff` -> `['', 'staff']`. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { isAbsolute, join, normalize } from 'node:path'
+import { digest } from '../core/digest'
 import type { Disk } from './disk'
 
 /**
@@ -35,7 +35,7 @@ export const JOURNAL = '.bgsplit-journal.json'
 export const NEXT_JOURNAL = '.bgsplit-journal.next.json'
 
 export function digestOf(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex')
+  return digest('sha256', content)
 }
 
 export function writeJournal(folder: string, journal: Journal, disk: Disk): void {

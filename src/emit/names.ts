@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { digest } from '../core/digest'
 import type { PlannedChange } from '../plan/plan'
 import { affixesOf } from './name-template'
 import type { Affixes, NameTemplates } from './name-template'
@@ -125,9 +125,9 @@ function numbered(prefix: string, slug: string, affixes: Affixes, count: string)
 function fitted(start: string, slug: string, suffix: string): string {
   const whole = `${start}${slug}${suffix}`
   if (Buffer.byteLength(whole) <= LONGEST_NAME) return whole
-  const digest = createHash('sha256').update(slug).digest('hex').slice(0, 8)
-  const room = LONGEST_NAME - Buffer.byteLength(`${start}_${digest}${suffix}`)
-  return `${start}${cut(slug, room)}_${digest}${suffix}`
+  const sum = digest('sha256', slug).slice(0, 8)
+  const room = LONGEST_NAME - Buffer.byteLength(`${start}_${sum}${suffix}`)
+  return `${start}${cut(slug, room)}_${sum}${suffix}`
 }
 
 function cut(text: string, bytes: number): string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { digest } from '../core/digest'
 
 /**
  * A name for a function in a migration file. What cannot be part of a name is replaced, and then a digest tells it
@@ -11,7 +11,7 @@ export function functionName(words: string, taken: { has: (name: string) => bool
   // Python takes names that NFKC makes equal for the same one: https://docs.python.org/3/reference/lexical_analysis.html
   const safe = words.normalize('NFKC').replace(/[^\p{XID_Continue}]/gu, '_')
   const name =
-    safe === words ? words : `${safe}_${createHash('sha256').update(words).digest('hex').slice(0, 8)}`
+    safe === words ? words : `${safe}_${digest('sha256', words).slice(0, 8)}`
   return free(name, taken)
 }
 

@@ -29,8 +29,13 @@ function parser(): TreeSitter {
   const python = require('tree-sitter-python') as TreeSitter.Language
   /* eslint-enable @typescript-eslint/no-require-imports */
   loaded = new Parser()
-  loaded.setLanguage(python)
+  loaded.setLanguage(withoutTypes(python))
   return loaded
+}
+
+/** The types of nodes are for a class with getters for each: a hundred of them, for nobody. */
+function withoutTypes(python: TreeSitter.Language): TreeSitter.Language {
+  return { ...python, nodeTypeInfo: [] }
 }
 
 /** A lone carriage return ends a line for Python, not for tree-sitter. One character for one: offsets stay. */

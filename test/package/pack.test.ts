@@ -35,6 +35,7 @@ describe('the package', () => {
         'README.md',
         'bin/bgsplit.js',
         'dist/cli/main.js',
+        'dist/cli/start.js',
         'package.json',
       ])
 

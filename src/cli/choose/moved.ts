@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { digest } from '../../core/digest'
 import { Refusal } from '../../core/errors'
 import { textOf } from '../../core/span'
 import type { SourceFile } from '../../core/span'
@@ -59,8 +59,7 @@ function isContent(id: string, migration: Migration): boolean {
 
 function idOf(text: string, like: string): string {
   const bytes = Buffer.from(text)
-  const hash = createHash(like.length === SHA1 ? 'sha1' : 'sha256')
-  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
+  return digest(like.length === SHA1 ? 'sha1' : 'sha256', `blob ${bytes.length}\0`, bytes)
 }
 
 /** Characters of an id; a repository may use SHA-256 instead. */

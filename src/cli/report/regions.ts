@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { digest } from '../../core/digest'
 import type { Finding } from '../../core/finding'
 import { positionAt, textOf } from '../../core/span'
 import type { Place, Position } from '../../core/span'
@@ -24,6 +24,6 @@ export function fingerprints(findings: readonly Finding[]): readonly string[] {
     const about = [rule, migration, operation ?? '', source].join('\0')
     const count = (seen.get(about) ?? 0) + 1
     seen.set(about, count)
-    return createHash('sha256').update(`${about}\0${count}`).digest('hex').slice(0, 32)
+    return digest('sha256', `${about}\0${count}`).slice(0, 32)
   })
 }

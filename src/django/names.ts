@@ -125,6 +125,16 @@ export function postgresObjectName(table: string, column: string | undefined, la
   return [...parts.map((part) => part.toString()), label].join('_')
 }
 
+/** The name that a catalogue keeps: PostgreSQL cuts what is longer than 63 bytes, the others refuse it. */
+export function keptName(name: string, dialect: Dialect): string {
+  if (dialect !== 'postgresql') return name
+  let kept: Buffer = Buffer.from(name)
+  if (kept.length <= 63) return name
+  // One byte more than there is room for, so that a character that ends at the border stays whole.
+  kept = kept.subarray(0, 64)
+  return withoutLastCharacter(kept).toString()
+}
+
 /** Never leaves half a character behind, as `pg_mbcliplen` does. */
 function withoutLastCharacter(text: Buffer): Buffer {
   let end = text.length - 1

@@ -5,7 +5,7 @@ import { columnName } from './columns'
 import { stringList } from '../python/arguments'
 import { argument, calleeOf, positionalArguments, truthy } from './fields/call'
 import { findField } from './local-fields'
-import { namelessIndexName } from './names'
+import { keptName, namelessIndexName } from './names'
 import { checkSql, indexSql, uniqueSql } from './rule-sql/render'
 import { columnsOf, referencedColumns } from './references'
 import type { Check, Index, KeyPart, Opaque, Unique } from './schema'
@@ -38,7 +38,7 @@ export function indexFor(
   const method = indexMethod(rule)
   const sql = indexSql(rule, { model, state, dialect })
   return {
-    name: ruleName(rule, model, state, table),
+    name: keptName(ruleName(rule, model, state, table), dialect),
     parts: parts ?? [],
     ...(method !== undefined && dialect === 'postgresql' && { method }),
     columns: parts && usedColumns(call, expressions, parts, model, state, dialect),
@@ -161,17 +161,18 @@ export function constraintFor(
   state: ProjectState,
   dialect: Dialect,
 ): TableRule | undefined {
+  const kept = { ...rule, name: keptName(rule.name, dialect) }
   switch (rule.className) {
     case `${MODELS}UniqueConstraint`:
-      return uniqueFor(rule, model, state, dialect)
+      return uniqueFor(kept, model, state, dialect)
     case `${MODELS}CheckConstraint`:
-      return checkFor(rule, model, state, dialect)
+      return checkFor(kept, model, state, dialect)
     case 'django.contrib.postgres.constraints.ExclusionConstraint':
-      return exclusionFor(rule, model, state, dialect)
+      return exclusionFor(kept, model, state, dialect)
     default:
       return {
         kind: 'check',
-        check: { name: rule.name, sql: undefined, columns: undefined, source: rule.source },
+        check: { name: kept.name, sql: undefined, columns: undefined, source: rule.source },
       }
   }
 }

@@ -75,3 +75,10 @@ test("a project's own app of that name counts", () => {
   })
   expect([...state.models.keys()]).toEqual(['auth.own'])
 })
+
+test('the rule of a site has the name that its second migration gave it', () => {
+  const { schema } = latest(installed('django.contrib.sites'))
+  expect(schema.tables.get('django_site')?.uniques).toMatchObject([
+    { name: 'django_site_domain_a2e37b91_uniq', columns: ['domain'] },
+  ])
+})

@@ -83,11 +83,13 @@ export const CONTRIB_SOURCES: Readonly<Record<string, string>> = {
             name="Site",
             fields=[
                 ("id", models.AutoField(auto_created=True, primary_key=True)),
-                ("domain", models.CharField(max_length=100, unique=True)),
+                ("domain", models.CharField(max_length=100)),
                 ("name", models.CharField(max_length=50)),
             ],
             options={"db_table": "django_site"},
-        ),`,
+        ),
+        # As its migrations do: the name of the rule tells that it came later.
+        migrations.AlterField("Site", "domain", models.CharField(max_length=100, unique=True)),`,
   }),
   flatpages: migration({
     dependencies: '("sites", "__first__")',

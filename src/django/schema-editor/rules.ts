@@ -3,7 +3,7 @@ import { columnName } from '../columns'
 import { stringList, stringValue } from '../../python/arguments'
 import { argument, positionalArguments, truthy } from '../fields/call'
 import { findField } from '../local-fields'
-import { uniqueName } from '../names'
+import { keptName, uniqueName } from '../names'
 import { notApplicable, requireTable } from '../require'
 import { constraintFor, indexFor } from '../rules'
 import type { Change } from '../changes'
@@ -39,7 +39,8 @@ export function renameIndex(editor: Editor, on: Rendered, from: NamedRule, to: N
     addIndex(editor, on, to)
     return
   }
-  editor.emit({ kind: 'rename-index', table, name: from.name, to: to.name })
+  const kept = ({ name }: NamedRule): string => keptName(name, editor.dialect)
+  editor.emit({ kind: 'rename-index', table, name: kept(from), to: kept(to) })
 }
 
 /** `add_constraint`; SQLite makes the table again, but for unique rules that are indexes. */
@@ -79,7 +80,7 @@ export function removeConstraint(editor: Editor, on: Rendered, rule: NamedRule):
   if (made === undefined) return
   if (made.kind === 'unique') keepKeyServed(editor, on, firstField(rule))
   const isIndex = made.kind === 'unique' && made.unique.index === true
-  editor.emit({ kind: isIndex ? 'drop-index' : 'drop-constraint', table, name: rule.name })
+  editor.emit({ kind: isIndex ? 'drop-index' : 'drop-constraint', table, name: keptName(rule.name, editor.dialect) })
 }
 
 /** `add_constraint` of django/db/backends/sqlite3/schema.py: what has its own CREATE INDEX, if it has any. */

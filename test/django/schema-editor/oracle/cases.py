@@ -373,6 +373,26 @@ case(
 )
 
 LONG_NAME = "a_very_long_name_of_a_field_that_goes_on_and_on_until_it_is_cut"
+# PostgreSQL cuts a name of more than 63 bytes, and says no more than a notice; é takes two.
+LONG_RULE = "é" * 3 + LONG_NAME
+case(
+    "long_constraint_names",
+    ops(
+        model(
+            "Book",
+            f("title", "CharField(max_length=5)"),
+            options=f'"constraints": [models.UniqueConstraint(fields=["title"], name="{LONG_RULE[:64]}")]',
+        )
+    ),
+    ops(
+        f'migrations.AddConstraint(model_name="book", constraint=models.CheckConstraint(condition=models.Q(title="x"), name="c{LONG_RULE}"))'
+    ),
+    ops(
+        f'migrations.RemoveConstraint(model_name="book", name="{LONG_RULE[:64]}")',
+        f'migrations.RemoveConstraint(model_name="book", name="c{LONG_RULE}")',
+    ),
+    dialects=["sqlite", "postgresql"],
+)
 case(
     "long_names",
     ops(

@@ -80,7 +80,11 @@ export function removeConstraint(editor: Editor, on: Rendered, rule: NamedRule):
   if (made === undefined) return
   if (made.kind === 'unique') keepKeyServed(editor, on, firstField(rule))
   const isIndex = made.kind === 'unique' && made.unique.index === true
-  editor.emit({ kind: isIndex ? 'drop-index' : 'drop-constraint', table, name: keptName(rule.name, editor.dialect) })
+  editor.emit({
+    kind: isIndex ? 'drop-index' : 'drop-constraint',
+    table,
+    name: keptName(rule.name, editor.dialect),
+  })
 }
 
 /** `add_constraint` of django/db/backends/sqlite3/schema.py: what has its own CREATE INDEX, if it has any. */

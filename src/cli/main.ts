@@ -8,6 +8,7 @@ import type * as PendingCommand from './commands/pending'
 import type * as SplitCommand from './commands/split'
 import type * as StateCommand from './commands/state'
 import type { ErrorTerminal, Host } from './host'
+import { mayBeTerminal, writeTo } from './output'
 import { bugReport, refusalLine } from './report/failures'
 
 /** Done, or nothing to do. Where `check` has found something, it is 1. */
@@ -18,11 +19,7 @@ const COULD_NOT = 2
 /** The program: reads the command line, runs the command, and leaves the exit status in `process.exitCode`. */
 export function main(): void {
   const host = hostOf(process)
-  // Whoever read the output has read enough (`bgsplit --dry-run … | head`).
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
-  run(process.argv.slice(2), process.stdout.columns, host).then(
+  run(process.argv.slice(2), host).then(
     (status) => {
       process.exitCode = status
     },
@@ -33,8 +30,8 @@ export function main(): void {
   )
 }
 
-async function run(argv: readonly string[], columns: number | undefined, host: Host): Promise<number> {
-  return runCommand(parseArguments(argv, columns ?? 80), host)
+async function run(argv: readonly string[], host: Host): Promise<number> {
+  return runCommand(parseArguments(argv, host.columns ?? 80), host)
 }
 
 /** Each command is loaded when it is asked for: help and mistakes are answered at once. */
@@ -61,20 +58,43 @@ async function runCommand(asked: Invocation, host: Host): Promise<number> {
 }
 
 function hostOf(system: NodeJS.Process): Host {
-  const { env, stdout, stderr } = system
   return {
     cwd: system.cwd(),
     user: system.getuid?.(),
+    ...outputOf(system),
+    errorTerminal: errorTerminalOf(system),
+    note: (line) => {
+      if (mayBeTerminal(2)) system.stderr.write(`${line}\n`)
+      else writeTo(2, `${line}\n`)
+    },
+  }
+}
+
+function outputOf(system: NodeJS.Process): Pick<Host, 'colours' | 'columns' | 'out'> {
+  if (!mayBeTerminal(1))
+    return {
+      colours: false,
+      out: (text) => {
+        writeTo(1, text)
+      },
+    }
+  const { env, stdout } = system
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  return {
     colours: stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
     columns: stdout.isTTY ? widthOf(stdout) : undefined,
-    errorTerminal: stderr.isTTY && env['TERM'] !== 'dumb' ? errorTerminal(stderr) : undefined,
     out: (text) => {
       stdout.write(text)
     },
-    note: (line) => {
-      stderr.write(`${line}\n`)
-    },
   }
+}
+
+function errorTerminalOf(system: NodeJS.Process): ErrorTerminal | undefined {
+  if (!mayBeTerminal(2)) return undefined
+  const { stderr } = system
+  return stderr.isTTY && system.env['TERM'] !== 'dumb' ? errorTerminal(stderr) : undefined
 }
 
 /** A terminal that does not say how wide it is says 0. */

@@ -59,6 +59,7 @@ function moved(indent: string, from: string, to: string): string {
  * the first two lines of a file only.
  */
 export function commentText(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, escaped)
 }
 

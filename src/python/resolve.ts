@@ -1,3 +1,4 @@
+import { lazy } from '../core/lazy'
 import type { Place, SourceFile } from '../core/span'
 import { sourceAt } from './cursor'
 import { withoutSpace } from './imports'
@@ -8,7 +9,9 @@ import type { Cursor } from './parse'
 import type { Reader } from './reader'
 
 const IDENTIFIER = '[\\p{L}\\p{Nl}_][\\p{L}\\p{N}\\p{M}\\p{Pc}]*'
-const DOTTED = new RegExp(`^${IDENTIFIER}(?:\\.${IDENTIFIER})*$`, 'u')
+const DOTTED = lazy(() => new RegExp(`^${IDENTIFIER}(?:\\.${IDENTIFIER})*$`, 'u'))
+/** Nearly all of them; the classes of Unicode take milliseconds to set up. */
+const PLAIN = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/
 
 /** Names that are defined by names that are defined by names. */
 const FOLLOWED_AT_MOST = 20
@@ -16,7 +19,7 @@ const FOLLOWED_AT_MOST = 20
 /** The dotted name at the cursor as it is spelled; undefined for an attribute of anything else than a name. */
 export function spellingAt(cursor: Cursor, file: SourceFile): string | undefined {
   const spelling = withoutSpace(sourceAt(file, cursor))
-  return DOTTED.test(spelling) ? spelling : undefined
+  return PLAIN.test(spelling) || DOTTED().test(spelling) ? spelling : undefined
 }
 
 /** What a dotted name means: a reference, or the expression that the name is bound to, with `via`. */

@@ -16,14 +16,15 @@ WHERE a.attnum > 0 AND NOT a.attisdropped
 ORDER BY c.relname, a.attnum
 """
 
-# Expressions have no column, which is None here. Only an opclass that is not the type's own is told.
+# Expressions have no column, which is None here.
 PG_INDEXES = """
-SELECT t.relname, i.relname, am.amname, x.indisunique, x.indpred IS NOT NULL, x.indnkeyatts, k.conname IS NOT NULL,
+SELECT t.relname, i.relname, am.amname, x.indisunique, x.indnkeyatts, k.conname IS NOT NULL,
     array(SELECT a.attname FROM unnest(x.indkey::int[]) WITH ORDINALITY AS key(number, place)
         LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = key.number AND key.number > 0 ORDER BY place),
     array(SELECT option & 1 = 1 FROM unnest(x.indoption::int[]) WITH ORDINALITY AS o(option, place) ORDER BY place),
-    array(SELECT CASE WHEN o.opcdefault THEN NULL ELSE o.opcname END
-        FROM unnest(x.indclass::oid[]) WITH ORDINALITY AS class(id, place)
+    array(SELECT o.opcname::text FROM unnest(x.indclass::oid[]) WITH ORDINALITY AS class(id, place)
+        JOIN pg_opclass o ON o.oid = class.id ORDER BY place),
+    array(SELECT o.opcdefault FROM unnest(x.indclass::oid[]) WITH ORDINALITY AS class(id, place)
         JOIN pg_opclass o ON o.oid = class.id ORDER BY place)
 FROM pg_index x
 JOIN pg_class t ON t.oid = x.indrelid AND t.relkind IN ('r', 'p')
@@ -76,7 +77,7 @@ def _postgresql(cursor):
     for table, name, *facts in cursor.fetchall():
         found.setdefault(table, _empty())["columns"][name] = _column(*facts)
     cursor.execute(PG_INDEXES)
-    for table, name, method, unique, partial, keys, constraint, columns, descending, opclasses in cursor.fetchall():
+    for table, name, method, unique, keys, constraint, columns, descending, opclasses, usual in cursor.fetchall():
         columns = columns[:keys]
         if constraint:
             continue
@@ -84,8 +85,9 @@ def _postgresql(cursor):
             found[table]["uniques"].append({"name": name, "columns": columns, "kept_as": "index"})
             continue
         parts = [
-            {"column": column, "descending": down, "opclass": opclass}
-            for column, down, opclass in zip(columns, descending, opclasses)
+            # The usual one may be told or not.
+            {"column": column, "descending": down, "opclass": opclass, "usual": own}
+            for column, down, opclass, own in zip(columns, descending, opclasses, usual)
         ]
         found[table]["indexes"].append({"name": name, "method": method, "parts": parts})
     cursor.execute(PG_CONSTRAINTS)

@@ -97,10 +97,10 @@ function makeProject(name, project, python, variables) {
   }
 }
 
-/** The environment variable that tells the settings of a database: a file of the project, or one on the server. */
-function databaseOf(dialect, project, name = path.basename(project)) {
+/** The environment variable that tells the settings of a database: a file, or one on the server. */
+function databaseOf(dialect, project, name = defaultName(dialect, project)) {
   const settings = {
-    sqlite: { ENGINE: 'django.db.backends.sqlite3', NAME: path.join(project, 'corpus.sqlite3') },
+    sqlite: { ENGINE: 'django.db.backends.sqlite3', NAME: name },
     postgresql: {
       ENGINE: 'django.db.backends.postgresql',
       NAME: name,
@@ -110,6 +110,10 @@ function databaseOf(dialect, project, name = path.basename(project)) {
     },
   }
   return { CORPUS_DATABASE: JSON.stringify(settings[dialect]) }
+}
+
+function defaultName(dialect, project) {
+  return dialect === 'sqlite' ? path.join(project, 'corpus.sqlite3') : path.basename(project)
 }
 
 /** Resolves what an environment installs anew, and writes the versions down. */
@@ -128,12 +132,13 @@ function lock(name) {
   fs.writeFileSync(output, kept.join('\n'))
 }
 
-module.exports = { environment, environments, databaseOf, lock }
+module.exports = { CACHE, environment, environments, databaseOf, lock }
 
 /** `node environments.js lock NAME…`, `node environments.js make NAME…`: prints where each is. */
 if (require.main === module) {
   const [, , what, ...names] = process.argv
-  for (const name of names.length === 0 ? Object.keys(environments) : names) {
+  const installed = Object.keys(environments).filter((each) => environments[each].requirements)
+  for (const name of names.length === 0 ? installed : names) {
     if (what === 'lock') lock(name)
     else console.log(JSON.stringify({ name, ...environment(name) }))
   }

@@ -30,14 +30,25 @@ export interface ExternalReference {
   readonly on: string
 }
 
-/** A migration and all that has to run before it, in Django's order, itself last. */
-export function ancestors(graph: MigrationGraph, key: MigrationKey): readonly MigrationKey[] {
-  return depthFirst(graph, key, (node) => node.parents)
+/**
+ * A migration and all that has to run before it, in Django's order, itself last; without those in `known`, whose own
+ * are in it as well.
+ */
+export function ancestors(
+  graph: MigrationGraph,
+  key: MigrationKey,
+  known?: ReadonlySet<MigrationKey>,
+): readonly MigrationKey[] {
+  return depthFirst(graph, key, (node) => node.parents, known)
 }
 
-/** A migration and all that can only run after it, itself last, as Django unapplies them. */
-export function descendants(graph: MigrationGraph, key: MigrationKey): readonly MigrationKey[] {
-  return depthFirst(graph, key, (node) => node.children)
+/** A migration and all that can only run after it, itself last, as Django unapplies them; `known` as in `ancestors`. */
+export function descendants(
+  graph: MigrationGraph,
+  key: MigrationKey,
+  known?: ReadonlySet<MigrationKey>,
+): readonly MigrationKey[] {
+  return depthFirst(graph, key, (node) => node.children, known)
 }
 
 /** Every migration in the order in which `migrate` runs them (`MigrationGraph._generate_plan`, django/db/migrations/graph.py). */
@@ -150,7 +161,7 @@ function depthFirst(
   done: ReadonlySet<MigrationKey> = new Set(),
 ): readonly MigrationKey[] {
   const visited: MigrationKey[] = []
-  const entered = new Set<MigrationKey>(done)
+  const entered = new Set<MigrationKey>()
   const stack: { readonly key: MigrationKey; readonly isProcessed: boolean }[] = [
     { key: start, isProcessed: false },
   ]
@@ -158,7 +169,7 @@ function depthFirst(
     const node = graph.nodes.get(top.key)
     if (node === undefined) continue
     if (top.isProcessed) visited.push(top.key)
-    else if (!entered.has(top.key)) {
+    else if (!entered.has(top.key) && !done.has(top.key)) {
       entered.add(top.key)
       stack.push({ key: top.key, isProcessed: true })
       for (const key of [...next(node)].sort()) stack.push({ key, isProcessed: false })

@@ -53,6 +53,7 @@ function placesOf({ graph, migration, leaves, between }: Context): readonly [Key
   if (between !== undefined) return [between, between]
   const all = new Set(descendants(graph, migration.key))
   all.delete(migration.key)
+  if (all.size === 0) return [all, all]
   const upToLeaf = new Set(leaves.flatMap((leaf) => ancestors(graph, leaf)))
   return [all, only(all, (key) => upToLeaf.has(key))]
 }
@@ -64,6 +65,7 @@ type Keys = ReadonlySet<MigrationKey>
  * the key along, and there would be no way back to it.
  */
 function refuseTargetsThatGo(context: Context, rest: ReadonlySet<MigrationKey>, overlap: Snapshot): void {
+  if (rest.size === 0) return
   const targets = new Set([...overlap.schema.tables.values()].flatMap(overlapTargets))
   let current = overlap
   for (const key of fullOrder(context.graph).filter((each) => rest.has(each))) {
@@ -116,6 +118,7 @@ interface Clash extends NotAnalysed {
 }
 
 function replayed({ graph, options }: Context, keys: ReadonlySet<MigrationKey>, start: Snapshot): Replayed {
+  if (keys.size === 0) return { end: start, passed: [] }
   const passed: Clash[] = []
   const inOrder = fullOrder(graph).filter((key) => keys.has(key))
   const end = inOrder.reduce((snapshot, key) => {

@@ -10,6 +10,7 @@ import type {
   View,
 } from '../django/schema'
 import type { Dialect } from '../core/dialect'
+import { differingKeys } from '../core/persistent-map'
 import { quoteName } from '../core/quote'
 import { isMysql } from '../django/backends/features'
 import type { Expression } from '../python/nodes'
@@ -21,10 +22,9 @@ import { keyPartText } from '../sql/rule-text'
  * column that is added again comes last; nor do the numbers by which MySQL calls its checks.
  */
 export function differences(one: Schema, other: Schema): readonly string[] {
-  const names = new Set([...one.tables.keys(), ...other.tables.keys()])
-  const tables = [...names].sort().flatMap((name) => {
+  const names = differingKeys(one.tables, other.tables)
+  const tables = names.toSorted().flatMap((name) => {
     const [left, right] = [one.tables.get(name), other.tables.get(name)]
-    if (left === right) return []
     if (left === undefined || right === undefined) return [`the table ${name} is in one only`]
     return tableDifferences(left, right, one.dialect)
   })

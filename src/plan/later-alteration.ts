@@ -2,8 +2,10 @@ import { isMysql } from '../django/backends/features'
 import { applyChanges } from '../django/apply-change'
 import { applyToState } from '../django/apply-state'
 import type { Change } from '../django/changes'
+import { tablesThatDiffer } from '../django/differing'
 import type { Operation } from '../django/operation'
-import type { Column, Schema, Table, Unique } from '../django/schema'
+import type { Column, Schema, Unique } from '../django/schema'
+import { withTable } from '../django/schema-changes'
 import { databaseChanges, type Direction } from '../django/schema-editor'
 import type { Snapshot } from '../django/snapshot'
 import type { ProjectState } from '../django/state'
@@ -57,28 +59,28 @@ export function alterTable(
 function withComments(wanted: Schema, travelled: Travelled): Travelled {
   const { schema } = travelled
   if (!isMysql(schema.dialect)) return travelled
-  const tables = [...schema.tables].map(([name, table]): readonly [string, Table] => {
+  const commented = tablesThatDiffer(schema, wanted).reduce((all, table) => {
     const columns = [...table.columns].map(([key, column]): readonly [string, Column] => {
-      const comment = wanted.tables.get(name)?.columns.get(key)?.comment
+      const comment = wanted.tables.get(table.name)?.columns.get(key)?.comment
       return [key, comment === undefined ? column : { ...column, comment }]
     })
-    return [name, { ...table, columns: new Map(columns) }]
-  })
-  return { ...travelled, schema: { ...schema, tables: new Map(tables) } }
+    return withTable(all, { ...table, columns: new Map(columns) })
+  }, schema)
+  return { ...travelled, schema: commented }
 }
 
 /** A key without a constraint has an index of Django's even where another one serves the key: that one is spare. */
 function withoutSpareIndexes(wanted: Schema, names: ReadonlySet<string>, travelled: Travelled): Travelled {
   const { schema } = travelled
   if (!isMysql(schema.dialect)) return travelled
-  const tables = [...schema.tables].map(([name, table]): readonly [string, Table] => {
-    const known = names.has(name) ? wanted.tables.get(name)?.indexes : undefined
+  const spared = tablesThatDiffer(schema, wanted).reduce((all, table) => {
+    const known = names.has(table.name) ? wanted.tables.get(table.name)?.indexes : undefined
     const indexes = table.indexes.filter(
       (index) => known === undefined || known.some((other) => bareIndex(other) === bareIndex(index)),
     )
-    return [name, { ...table, indexes }]
-  })
-  return { ...travelled, schema: { ...schema, tables: new Map(tables) } }
+    return withTable(all, { ...table, indexes })
+  }, schema)
+  return { ...travelled, schema: spared }
 }
 
 /**

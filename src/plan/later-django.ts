@@ -1,7 +1,9 @@
 import { textOf } from '../core/span'
+import { tablesThatDiffer } from '../django/differing'
 import { nameOf } from '../django/graph'
 import { applyOperation, unapplyAll } from '../django/replay'
 import type { Table } from '../django/schema'
+import { withTable } from '../django/schema-changes'
 import type { Expression } from '../python/nodes'
 import { compile } from '../sql/compile'
 import { createModel } from './create-model'
@@ -131,11 +133,9 @@ export function restoring(
     before,
   )
   const back = unapplyAll(operations, before.state, end, environment).schema
-  return [...before.schema.tables.values()].flatMap((table) => {
+  return tablesThatDiffer(before.schema, back).flatMap((table) => {
     // Django makes indexes only when all of the migration has run: there is nothing to be put right yet.
-    const changes = tableChanges(back, { ...back, tables: new Map([[table.name, table]]) }).filter(
-      ({ kind }) => !kind.endsWith('-index'),
-    )
+    const changes = tableChanges(back, withTable(back, table)).filter(({ kind }) => !kind.endsWith('-index'))
     const sql = changes.length === 0 ? undefined : compile(changes, back)
     return sql === undefined
       ? []

@@ -2,6 +2,7 @@ import { Refusal } from '../core/errors'
 import type { Place } from '../core/span'
 import { applyChange, applyChanges } from '../django/apply-change'
 import type { Change } from '../django/changes'
+import { tablesPointingAt } from '../django/inbound'
 import type { ForeignKey, Schema, Table } from '../django/schema'
 import { CAPABILITIES } from '../sql/dialect'
 import type { DroppedColumn, DroppedTables } from './deferred'
@@ -99,7 +100,7 @@ interface InboundKey {
 }
 
 function keysInto(schema: Schema, target: string, except: ReadonlySet<string>): readonly InboundKey[] {
-  return [...schema.tables.values()]
+  return tablesPointingAt(schema, target)
     .filter((table) => !except.has(table.name))
     .flatMap((table) =>
       table.foreignKeys.filter((key) => key.toTable === target).map((key) => ({ table, key })),

@@ -50,12 +50,13 @@ function liveTargets(
   if (what.kind === 'alteration') return []
   const tables = what.kind === 'tables' ? what.tables : [what.table]
   return tables.flatMap((name) => {
-    const known = reachedFrom(name, state, before.dialect)
     const keys = before.tables.get(name)?.foreignKeys ?? []
-    return keys
+    const targets = keys
       .filter((key) => what.kind === 'tables' || key.column === what.column)
       .map((key) => key.toTable)
-      .filter((target) => target !== name && !gone.has(target) && !known.has(target))
+      .filter((target) => target !== name && !gone.has(target))
+    const known = targets.length === 0 ? gone : reachedFrom(name, state, before.dialect)
+    return targets.filter((target) => !known.has(target))
   })
 }
 

@@ -1,5 +1,5 @@
 import { Refusal } from '../core/errors'
-import type { Schema } from '../django/schema'
+import { placesLacking, textOfPlace, type PlaceName } from '../django/differing'
 import { NO_NAMES, withNamesOf, type Names } from './renames/names'
 import type { UnsplitStep } from './unsplit'
 
@@ -11,18 +11,17 @@ export function refuseNamesThatComeBack(steps: readonly UnsplitStep[], app: stri
   let names = NO_NAMES
   const gone = new Set<string>()
   for (const { operation, before, after, isUnsafe } of steps) {
-    const [was, is] = [namesIn(before.schema), namesIn(after.schema)]
     if (RENAMES.has(operation.kind)) names = withNamesOf(names, operation, before, after.state, app)
-    const isFree = (name: string): boolean => was.has(name) || isItself(name, names, operation.kind)
-    const back = [...is].find((name) => gone.has(name) && !isFree(name))
-    if (back !== undefined) throw comesBack(operation.kind, back, operation.place)
-    if (isUnsafe) for (const name of was) if (!is.has(name)) gone.add(name)
+    const isFree = (place: PlaceName): boolean => isItself(place, names, operation.kind)
+    const come = placesLacking(after.schema, before.schema)
+    const back = come.find((place) => gone.has(textOfPlace(place)) && !isFree(place))
+    if (back !== undefined) throw comesBack(operation.kind, textOfPlace(back), operation.place)
+    if (isUnsafe) for (const place of placesLacking(before.schema, after.schema)) gone.add(textOfPlace(place))
   }
 }
 
 /** A table that is renamed and gets its own name again: RenameModel, and a `db_table` that keeps the old one. */
-function isItself(name: string, { tables }: Names, kind: string): boolean {
-  const [table = ''] = name.split('.')
+function isItself({ table }: PlaceName, { tables }: Names, kind: string): boolean {
   return (kind === 'RenameModel' || kind === 'AlterModelTable') && tables.every(({ to }) => to !== table)
 }
 
@@ -49,13 +48,4 @@ function taken(kind: string, name: string, place: UnsplitStep['operation']['plac
       'or rename to a name that is new, and back in a later release',
     place,
   })
-}
-
-function namesIn({ tables }: Schema): ReadonlySet<string> {
-  const names = new Set<string>()
-  for (const [name, table] of tables) {
-    names.add(name)
-    for (const column of table.columns.keys()) names.add(`${name}.${column}`)
-  }
-  return names
 }

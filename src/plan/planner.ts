@@ -45,10 +45,14 @@ import { OperationWriter } from './write-operation'
 export interface KnownSite {
   /** All that comes before it, replayed. */
   readonly history?: History
+  /** The graph of the project, with the squashed migrations as they are for this one. */
+  readonly graph?: MigrationGraph
   /** The migrations of its app that its database migration comes after: else the app's last one. */
   readonly leaves?: readonly MigrationKey[]
   /** All that runs between its two halves: else what comes after it, as far as the last one of its app. */
   readonly between?: readonly MigrationKey[]
+  /** Nothing is written: what the database migration has to come after need not be told. */
+  readonly isOnlyTold?: true
 }
 
 /**
@@ -88,6 +92,7 @@ export function planMigration(
     carried: options.dialect === 'sqlite' ? NONE : carriedOver(steps, migration.app),
     ...severalFor(project, migration, options, passed),
     ...(known.between && { between: new Set(known.between) }),
+    ...(known.isOnlyTold && { isOnlyTold: true }),
   }
   const notes = allNotes(context)
   const split = splitPlan(context, notes)
@@ -124,7 +129,7 @@ interface Placed {
 }
 
 function placed(project: Project, migration: Migration, { dialect }: PlanOptions, known: KnownSite): Placed {
-  const graph = buildGraph(project, [migration.key])
+  const graph = known.graph ?? buildGraph(project, [migration.key])
   // Whoever knows the history has asked: in the midst of many, `run_before` may name what has not been planned yet.
   if (known.history === undefined) assertSound(graph, migration.key)
   const leaves = known.leaves ?? [leaf(graph, migration.app) ?? migration.key]
@@ -325,7 +330,7 @@ export function alsoAfter(
   deferred: readonly Deferred[],
 ): readonly MigrationKey[] {
   const tables = new Set(deferred.flatMap(({ what }) => (what.kind === 'tables' ? what.tables : [])))
-  if (tables.size === 0) return []
+  if (tables.size === 0 || context.isOnlyTold === true) return []
   const { migration, options, start } = context
   const keys = ancestors(graph, migration.key).filter((key) => key !== migration.key)
   const empty = emptySnapshot(start.state.settings, options.dialect)

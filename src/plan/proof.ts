@@ -1,10 +1,13 @@
 import { Refusal } from '../core/errors'
+import { differingKeys, inOrderOf } from '../core/persistent-map'
 import type { Place } from '../core/span'
 import { newErrorsIn, type Look } from '../compat/newly'
 import type { Colour } from '../compat/rules/rule'
+import { tablesThatDiffer } from '../django/differing'
 import type { Operation } from '../django/operation'
 import { applyOperation, unapplyAll, type ReplayEnvironment } from '../django/replay'
-import type { Schema, Table, Unique } from '../django/schema'
+import type { Schema, Unique } from '../django/schema'
+import { withTable } from '../django/schema-changes'
 import type { Snapshot } from '../django/snapshot'
 import type { Field, Model, ProjectState } from '../django/state'
 import { describeViolation } from './describe'
@@ -82,11 +85,10 @@ function proveForward(plan: Proposition): void {
  * code asks for that name, and Django looks it up in the database.
  */
 export function withNamesOf(wanted: Schema, schema: Schema): Schema {
-  const tables = [...schema.tables].map(([name, table]): readonly [string, Table] => {
-    const known = wanted.tables.get(name)?.uniques ?? []
-    return [name, { ...table, uniques: table.uniques.map((unique) => likeNamed(unique, known)) }]
-  })
-  return { ...schema, tables: new Map(tables) }
+  return tablesThatDiffer(schema, wanted).reduce((all, table) => {
+    const known = wanted.tables.get(table.name)?.uniques ?? []
+    return withTable(all, { ...table, uniques: table.uniques.map((unique) => likeNamed(unique, known)) })
+  }, schema)
 }
 
 function likeNamed(unique: Unique, known: readonly Unique[]): Unique {
@@ -153,10 +155,10 @@ function violations(
 
 /** The keys of the models that differ, wherever their fields are written. */
 export function stateDifferences(one: ProjectState, other: ProjectState): readonly string[] {
-  const keys = new Set([...one.models.keys(), ...other.models.keys()])
-  return [...keys].filter((key) => {
+  const keys = inOrderOf(inOrderOf(differingKeys(one.models, other.models), other.models), one.models)
+  return keys.filter((key) => {
     const [left, right] = [one.models.get(key), other.models.get(key)]
-    return left !== right && !(left && right && sameFields(left, right))
+    return !(left && right && sameFields(left, right))
   })
 }
 

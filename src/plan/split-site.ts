@@ -23,6 +23,8 @@ export interface Context {
   /** All that runs between the two halves, where it is known. */
   readonly between?: ReadonlySet<MigrationKey>
   readonly graph: MigrationGraph
+  /** Nothing is written, as of `KnownSite`. */
+  readonly isOnlyTold?: true
   /** Rules that the database keeps, though operations take them away and add them again. */
   readonly carried: ReadonlySet<Operation>
   /** The state migration's SQL can be run again after it failed half way. */

@@ -1,6 +1,7 @@
 import type { Dialect } from '../core/dialect'
 import { isMysql } from '../django/backends/features'
 import type { Change } from '../django/changes'
+import { tablesThatDiffer } from '../django/differing'
 import type { Check, Column, ForeignKey, Index, Opaque, Schema, Table, Unique } from '../django/schema'
 import { stable } from './differences'
 
@@ -10,9 +11,9 @@ import { stable } from './differences'
  * where there was one. Columns and tables are neither added nor dropped.
  */
 export function tableChanges(from: Schema, to: Schema): readonly Change[] {
-  return [...to.tables.values()].flatMap((table) => {
+  return tablesThatDiffer(to, from).flatMap((table) => {
     const there = from.tables.get(table.name)
-    return there === undefined || there === table ? [] : changesOf(there, table, to.dialect)
+    return there === undefined ? [] : changesOf(there, table, to.dialect)
   })
 }
 

@@ -1,13 +1,10 @@
 import { Refusal } from '../../core/errors'
 import type { Finding } from '../../core/finding'
-import { assertSound, leaves } from '../../django/graph'
-import { buildGraph } from '../../django/build-graph'
 import type { Operation } from '../../django/operation'
 import { describeViolation } from '../describe'
 import type { Plan } from '../plan'
 import { planMigration } from '../planner'
 import { refuseSquashed } from '../releases/squashed'
-import { withoutMigrations } from '../releases/world'
 import type { UnsplitStep } from '../unsplit'
 import { operationName } from './operation-name'
 import { findingOf, holds, lineOf, type FindingSite } from './site'
@@ -31,12 +28,9 @@ export function remedyFor(site: FindingSite, steps: readonly UnsplitStep[]): Rem
 /** With the migrations that are chosen after it out of the way: folder mode puts a release between them. */
 function plannedOrRefused(site: FindingSite): Plan | Refusal {
   const { migration, options, history } = site
-  const project = withoutMigrations(site.project, new Set(site.later))
   try {
-    const graph = buildGraph(project, [migration.key])
-    assertSound(graph, migration.key)
-    const ends = leaves(graph, migration.app)
-    const plan = planMigration(project, migration, options, { history, leaves: ends })
+    const { project, graph, leaves } = site.rest(migration.key, migration.app)
+    const plan = planMigration(project, migration, options, { history, graph, leaves, isOnlyTold: true })
     refuseSquashed(plan, site.project)
     return plan
   } catch (error) {

@@ -15,6 +15,7 @@ import type { PlanOptions } from '../site'
 import type { LetGo } from './let-go'
 import { namesIn } from './let-go'
 import { operationName } from './operation-name'
+import type { withoutLater } from './without-later'
 
 /** One chosen migration when it is its turn, and what has come before it. */
 export interface FindingSite {
@@ -30,8 +31,8 @@ export interface FindingSite {
   readonly isUnsound: boolean
   /** Set where others that were chosen come before it. */
   readonly release?: Release
-  /** Chosen ones that come after it. */
-  readonly later: readonly MigrationKey[]
+  /** The project without the chosen ones that come after a migration. */
+  readonly rest: ReturnType<typeof withoutLater>
 }
 
 /** What ships together, up to the migration at hand. */

@@ -10,9 +10,7 @@ import type { Plan } from '../plan'
 export function refuseSquashed({ migration, splits }: Plan, project: Project): void {
   if (splits.length === 0) return
   const isSquash = migration.replaces.length > 0
-  const by = isSquash
-    ? migration
-    : [...project.migrations.values()].find((each) => replaces(each, migration.key))
+  const by = isSquash ? migration : replacersIn(project).get(migration.key)
   if (by === undefined) return
   throw new Refusal({
     code: 'squashed',
@@ -26,12 +24,25 @@ export function refuseSquashed({ migration, splits }: Plan, project: Project): v
   })
 }
 
+/** The first squashed migration that replaces a migration, by that. */
+export function replacersIn({ migrations }: Project): ReadonlyMap<MigrationKey, Migration> {
+  const known = replacers.get(migrations) ?? new Map<MigrationKey, Migration>()
+  if (replacers.has(migrations)) return known
+  for (const migration of migrations.values()) {
+    for (const key of replacedBy(migration)) if (!known.has(key)) known.set(key, migration)
+  }
+  replacers.set(migrations, known)
+  return known
+}
+
+const replacers = new WeakMap<Project['migrations'], Map<MigrationKey, Migration>>()
+
 /** Whatever stands in a folder of migrations: helpers, and files that nobody can read, replace nothing. */
-function replaces(other: Migration, key: MigrationKey): boolean {
+function replacedBy(migration: Migration): readonly MigrationKey[] {
   try {
-    return other.file.text.includes('replaces') && other.replaces.includes(key)
+    return migration.file.text.includes('replaces') ? migration.replaces : []
   } catch (error) {
-    if (error instanceof Refusal) return false
+    if (error instanceof Refusal) return []
     throw error
   }
 }

@@ -97,6 +97,7 @@ function dropCopy(change: Change): Change {
 
 /** A view shows what new code knows of the table. */
 function viewsOf({ tables }: Names, state: ProjectState, { dialect }: Schema): readonly View[] {
+  if (tables.length === 0) return []
   const expected = [...state.models.values()].flatMap((model) => idealTables(model, state, dialect))
   return tables.flatMap(({ from, to }) => {
     const table = expected.find(({ name }) => name === to)

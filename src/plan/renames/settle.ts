@@ -1,7 +1,9 @@
 import { listed } from '../../core/words'
 import { applyChanges } from '../../django/apply-change'
 import type { Change } from '../../django/changes'
+import { tablesThatDiffer } from '../../django/differing'
 import type { Index, Schema, Table, View } from '../../django/schema'
+import { withTable } from '../../django/schema-changes'
 import { withRenamedColumn } from '../../django/table-changes'
 import type { Renames } from '../deferred'
 import type { Step } from '../plan'
@@ -161,11 +163,10 @@ function placeholdersGo({ tables }: Schema, { names, twins }: Renames): readonly
 
 /** Keys and indexes under the names that Django gives them when it does the rename itself. */
 function likeWanted(schema: Schema, wanted: Schema): Schema {
-  const tables = [...schema.tables].map(([name, table]): readonly [string, Table] => {
-    const like = wanted.tables.get(name)
-    return [name, like === undefined ? table : namedLike(table, like)]
-  })
-  return { ...schema, tables: new Map(tables) }
+  return tablesThatDiffer(schema, wanted).reduce((all, table) => {
+    const like = wanted.tables.get(table.name)
+    return like === undefined ? all : withTable(all, namedLike(table, like))
+  }, schema)
 }
 
 function namedLike(table: Table, like: Table): Table {

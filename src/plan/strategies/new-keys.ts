@@ -1,5 +1,6 @@
 import { applyChanges } from '../../django/apply-change'
 import type { Change } from '../../django/changes'
+import { tablesThatDiffer } from '../../django/differing'
 import type { Operation } from '../../django/operation'
 import { applyOperation } from '../../django/replay'
 import type { ForeignKey, Schema } from '../../django/schema'
@@ -45,7 +46,7 @@ export function newKeys(rows: Rows, unsplit: Operation, steps: readonly Step[], 
 }
 
 function addedKeys(before: Schema, after: Schema): readonly AddKey[] {
-  return [...after.tables.values()].flatMap(({ name, foreignKeys }) =>
+  return tablesThatDiffer(after, before).flatMap(({ name, foreignKeys }) =>
     foreignKeys
       .filter((key) => before.tables.get(name)?.columns.has(key.column) !== true)
       .map((foreignKey): AddKey => ({ kind: 'add-foreign-key', table: name, foreignKey })),

@@ -1,24 +1,23 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'rolldown'
 
-const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
+/**
+ * What is loaded from node_modules all the same: compiled modules, and the parser of command lines, which only help and
+ * mistakes need. All else is part of the program, to be found and compiled with it.
+ */
+const LOADED = ['tree-sitter', 'tree-sitter-python', 'yargs']
 
 const common = {
   platform: 'node',
   tsconfig: 'tsconfig.json',
-  external: (id) => !id.startsWith('@wasm-fmt/') && Object.keys(dependencies).some((name) => isIn(name, id)),
+  external: (id) => LOADED.some((name) => id === name || id.startsWith(`${name}/`)),
   resolve: { alias: { '@wasm-fmt/ruff_fmt$': fileURLToPath(new URL('scripts/ruff.mjs', import.meta.url)) } },
   transform: { target: 'node20' },
 }
 
 // As deep as its sources lie in src, since templates/ is found from there.
 const output = { dir: 'dist/cli', format: 'cjs', comments: false, codeSplitting: false }
-
-function isIn(name, id) {
-  return id === name || id.startsWith(`${name}/`)
-}
 
 /** What src/cli/start.ts reads in one go: nothing but ASCII, and at its end what tells it from any other. */
 const stamped = {

@@ -388,7 +388,7 @@ describe('the configuration that docs show', () => {
 
   test.each(blocks)('%s: %j', (_path, text) => {
     const folder = mkdtempSync(join(tmpdir(), 'bgsplit-docs-'))
-    writeAll(folder, { 'pyproject.toml': text.startsWith('[') ? text : `[tool.bgsplit]\n${text}` })
+    writeAll(folder, { 'pyproject.toml': /^\[/m.test(text) ? text : `[tool.bgsplit]\n${text}` })
     try {
       expect(Object.keys(configFor(folder))).not.toEqual([])
     } finally {

@@ -7,63 +7,13 @@
  *
  * The packages are downloaded once, by version and hash, into ~/.cache/bgsplit-corpus (BGSPLIT_CORPUS is another).
  */
-const { spawnSync } = require('node:child_process')
 const fs = require('node:fs')
-const os = require('node:os')
 const path = require('node:path')
 const { parseArgs } = require('node:util')
+const { download, run, unpacked } = require('./download.js')
 const packages = require('./packages.json')
 
 const ROOT = path.resolve(__dirname, '../..')
-const CACHE = process.env.BGSPLIT_CORPUS ?? path.join(os.homedir(), '.cache', 'bgsplit-corpus')
-const PYTHON = process.env.PYTHON ?? 'python3'
-
-/** Only what bgsplit reads, and a manage.py, so that a file of it finds the whole as its project. */
-const UNPACK = `
-import pathlib, sys, zipfile
-wheel, folder = sys.argv[1:]
-with zipfile.ZipFile(wheel) as archive:
-    archive.extractall(folder, [each for each in archive.namelist() if each.endswith(".py")])
-(pathlib.Path(folder) / "manage.py").touch()
-`
-
-function run(command, args) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
-    cwd: ROOT,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  })
-  if (error) throw new Error(`cannot start ${command}: ${error.message}`)
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed (${status}):\n${stderr}`)
-  return stdout
-}
-
-/** All missing ones at once; pip itself refuses what has another hash. */
-function download(wanted) {
-  const files = path.join(CACHE, 'files')
-  fs.mkdirSync(files, { recursive: true })
-  const missing = wanted.filter(({ file }) => !fs.existsSync(path.join(files, file)))
-  if (missing.length === 0) return
-  const requirements = path.join(CACHE, 'requirements.txt')
-  const line = ({ name, version, sha256 }) => `${name}==${version} --hash=sha256:${sha256}\n`
-  fs.writeFileSync(requirements, missing.map(line).join(''))
-  const wheels = ['--no-deps', '--only-binary=:all:', '--python-version=3.13', '--require-hashes']
-  run(PYTHON, ['-m', 'pip', 'download', '--quiet', ...wheels, '--dest', files, '--requirement', requirements])
-}
-
-/** The folder of a package; renamed into its place when it is whole. */
-function unpacked({ file, sha256 }) {
-  const folder = path.join(
-    CACHE,
-    'unpacked',
-    `${file.split('-').slice(0, 2).join('-')}-${sha256.slice(0, 8)}`,
-  )
-  if (fs.existsSync(folder)) return folder
-  const half = `${folder}.${process.pid}`
-  run(PYTHON, ['-c', UNPACK, path.join(CACHE, 'files', file), half])
-  fs.renameSync(half, folder)
-  return folder
-}
 
 /** One file of the sources as they are, beside node_modules, where it finds what it needs. */
 async function bundled() {

@@ -1,6 +1,7 @@
 'use strict'
 /** The packages of the corpus: downloaded once, by version and hash, and unpacked. */
 const { spawnSync } = require('node:child_process')
+const { createHash } = require('node:crypto')
 const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
@@ -42,7 +43,10 @@ function download(wanted) {
   run(PYTHON, ['-m', 'pip', 'download', '--quiet', ...wheels, '--dest', files, '--requirement', requirements])
 }
 
-/** The folder of a package; renamed into its place when it is whole. */
+/**
+ * The folder of a package; renamed into its place when it is whole.
+ * Throws where the file in the cache is not the one that is pinned.
+ */
 function unpacked({ file, sha256 }) {
   const folder = path.join(
     CACHE,
@@ -50,8 +54,12 @@ function unpacked({ file, sha256 }) {
     `${file.split('-').slice(0, 2).join('-')}-${sha256.slice(0, 8)}`,
   )
   if (fs.existsSync(folder)) return folder
+  const wheel = path.join(CACHE, 'files', file)
+  const found = createHash('sha256').update(fs.readFileSync(wheel)).digest('hex')
+  if (found !== sha256)
+    throw new Error(`${wheel} has the sha256 ${found}, and ${sha256} is pinned: remove it`)
   const half = `${folder}.${process.pid}`
-  run(PYTHON, ['-c', UNPACK, path.join(CACHE, 'files', file), half])
+  run(PYTHON, ['-c', UNPACK, wheel, half])
   fs.renameSync(half, folder)
   return folder
 }

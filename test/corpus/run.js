@@ -3,31 +3,26 @@
  * Runs bgsplit over the migrations of public packages: see README.md beside this.
  *
  *     npm run test:corpus -- [--only wagtail,pretix] [--dialect postgresql] [--json results.json]
- *         [--plan all] [--seconds 60] [--state folder]
- *
- * The packages are downloaded once, by version and hash, into ~/.cache/bgsplit-corpus (BGSPLIT_CORPUS is another).
+ *         [--plan all] [--seconds 60] [--state folder] [--truth] [--quick] [--docs]
  */
 const fs = require('node:fs')
 const path = require('node:path')
 const { parseArgs } = require('node:util')
+const { CACHE, environments } = require('./environments.js')
 const { download, run, unpacked } = require('./download.js')
 const packages = require('./packages.json')
+const { HEAD, faults, line, page, row, total } = require('./report.js')
+const { truthOf } = require('./truth.js')
 
 const ROOT = path.resolve(__dirname, '../..')
+const RESULTS = path.join(CACHE, 'results')
 
 /** One file of the sources as they are, beside node_modules, where it finds what it needs. */
 async function bundled() {
   const { build } = await import('rolldown')
   const { dependencies } = require('../../package.json')
-  const file = path.join(
-    ROOT,
-    'node_modules',
-    '.cache',
-    'bgsplit',
-    `corpus-${process.pid}`,
-    'cli',
-    'measure.js',
-  )
+  const folder = path.join(ROOT, 'node_modules', '.cache', 'bgsplit', `corpus-${process.pid}`)
+  const file = path.join(folder, 'cli', 'measure.js')
   await build({
     input: path.join(__dirname, 'measure.ts'),
     platform: 'node',
@@ -43,70 +38,24 @@ async function bundled() {
   return file
 }
 
-function codes(cases) {
-  const counts = new Map()
-  for (const { code } of cases) counts.set(code, (counts.get(code) ?? 0) + 1)
-  const sorted = [...counts].sort(([, a], [, b]) => b - a)
-  return sorted.length === 0 ? '' : ` (${sorted.map(([code, count]) => `${code} ${count}`).join(', ')})`
-}
-
-const HEAD = [
-  'package',
-  'migrations',
-  'read',
-  'replayed (passed over)',
-  'unsafe (planned)',
-  'split',
-  'refused',
-  'unlike check',
-  'crashes',
-  'as the newest: split',
-  'refused',
-  'unlike check',
-  'ms: load read replay check plan newest',
-]
-
-function row(name, each) {
-  const { load, read, replay, check, plan, newest } = each.times
-  return [
-    name,
-    each.migrations,
-    `${each.read}${codes(each.notRead)}`,
-    `${each.replayed} (${each.passed.length})`,
-    `${each.unsafe} (${each.planned})`,
-    each.split,
-    `${each.refused.length}${codes(each.refused)}`,
-    `${each.unlike.length}${codes(each.unlike)}`,
-    each.crashes.length + each.newest.crashes.length,
-    each.newest.split,
-    `${each.newest.refused.length}${codes(each.newest.refused)}`,
-    `${each.newest.unlike.length}${codes(each.newest.unlike)}`,
-    [load, read, replay, check, plan, newest].join(' '),
-  ]
-}
-
-function total(results) {
-  const sum = (key) => results.reduce((all, each) => all + each[key], 0)
-  const every = (key) => results.flatMap((each) => each[key])
-  const times = {}
-  for (const part of ['load', 'read', 'replay', 'check', 'plan', 'newest'])
-    times[part] = results.reduce((all, each) => all + each.times[part], 0)
-  const counted = Object.fromEntries(
-    ['migrations', 'read', 'replayed', 'unsafe', 'planned', 'split'].map((key) => [key, sum(key)]),
-  )
-  const listed = Object.fromEntries(
-    ['notRead', 'passed', 'refused', 'unlike', 'crashes'].map((key) => [key, every(key)]),
-  )
-  const newest = {
-    split: results.reduce((all, each) => all + each.newest.split, 0),
-    refused: results.flatMap((each) => each.newest.refused),
-    unlike: results.flatMap((each) => each.newest.unlike),
-    crashes: results.flatMap((each) => each.newest.crashes),
+/** Gives the JSON of the state that bgsplit comes to in a project. */
+function replayWith(measure) {
+  return (project, dialect) => {
+    const state = path.join(path.dirname(measure), 'state.json')
+    run(process.execPath, [measure, project, JSON.stringify({ dialect, plan: 'none', seconds: 0, state })])
+    return JSON.parse(fs.readFileSync(state, 'utf8'))
   }
-  return row(`${results.length} packages`, { ...counted, ...listed, newest, times })
 }
 
-async function main() {
+function resultOf(each, measure, { dialect, plan, seconds, state, truth }) {
+  const options = { dialect, plan, seconds: Number(seconds) }
+  if (state !== undefined) options.state = path.resolve(state, `${each.name}.json`)
+  const stdout = run(process.execPath, [measure, unpacked(each), JSON.stringify(options)])
+  const measured = { name: each.name, version: each.version, ...JSON.parse(stdout) }
+  return truth ? { ...measured, truth: truthOf(each.name, replayWith(measure)) } : measured
+}
+
+function options() {
   const { values } = parseArgs({
     options: {
       only: { type: 'string' },
@@ -115,33 +64,64 @@ async function main() {
       plan: { type: 'string', default: 'unsafe' },
       seconds: { type: 'string', default: '600' },
       state: { type: 'string' },
+      truth: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      docs: { type: 'boolean', default: false },
+      page: { type: 'boolean', default: false },
     },
   })
-  const names = values.only?.split(',')
-  const wanted = packages.filter(({ name }) => names === undefined || names.includes(name))
+  return values.quick ? { ...values, truth: true } : values
+}
+
+function chosen({ only, quick }) {
+  const names = only?.split(',')
+  const unknown = names?.find((name) => !packages.some((each) => each.name === name))
+  if (unknown !== undefined) throw new Error(`there is no package ${unknown} in packages.json`)
+  if (names !== undefined) return packages.filter(({ name }) => names.includes(name))
+  return quick ? packages.filter(({ name }) => environments[name]?.quick === true) : packages
+}
+
+/** The page is made of the last result of every package, of this run or of one before. */
+function writePage() {
+  const results = packages.map(({ name, version }) => {
+    const result = JSON.parse(fs.readFileSync(path.join(RESULTS, `${name}.json`), 'utf8'))
+    if (result.version !== version) throw new Error(`the last result of ${name} is of ${result.version}`)
+    return result
+  })
+  fs.writeFileSync(path.join(ROOT, 'docs', 'corpus.md'), page(results))
+}
+
+function keep(result) {
+  fs.mkdirSync(RESULTS, { recursive: true })
+  fs.writeFileSync(path.join(RESULTS, `${result.name}.json`), JSON.stringify(result))
+}
+
+async function main() {
+  const values = options()
+  if (values.page) return writePage()
+  const wanted = chosen(values)
   download(wanted)
   const measure = await bundled()
   const results = []
-  const print = (cells) => console.log(`| ${cells.join(' | ')} |`)
+  const print = (cells) => process.stdout.write(line(cells))
   print(HEAD)
   print(HEAD.map(() => '---'))
-  for (const each of wanted) {
-    const { dialect, plan } = values
-    const options = { dialect, plan, seconds: Number(values.seconds) }
-    if (values.state !== undefined) options.state = path.resolve(values.state, `${each.name}.json`)
-    const stdout = run(process.execPath, [measure, unpacked(each), JSON.stringify(options)])
-    const result = { name: each.name, version: each.version, ...JSON.parse(stdout) }
-    results.push(result)
-    print(row(`${each.name} ${each.version}`, result))
+  try {
+    for (const each of wanted) {
+      const result = resultOf(each, measure, values)
+      results.push(result)
+      if (values.docs) keep(result)
+      print(row(`${each.name} ${each.version}`, result))
+    }
+  } finally {
+    fs.rmSync(path.dirname(path.dirname(measure)), { recursive: true, force: true })
   }
   print(total(results))
   if (values.json !== undefined) fs.writeFileSync(values.json, JSON.stringify(results, undefined, 2))
-  const crashes = results.flatMap(({ name, crashes: found, newest }) =>
-    [...found, ...newest.crashes].map((each) => `${name} ${each.migration}: ${each.text}`),
-  )
-  for (const each of crashes) console.log(each)
-  fs.rmSync(path.dirname(path.dirname(measure)), { recursive: true, force: true })
-  process.exitCode = crashes.length === 0 ? 0 : 1
+  const found = faults(results)
+  for (const each of found) console.log(each)
+  process.exitCode = found.length === 0 ? 0 : 1
+  if (values.docs) writePage()
 }
 
 main().catch((error) => {

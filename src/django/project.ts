@@ -7,9 +7,11 @@ import { contribMigrations } from './contrib'
 import { findMigrationsFolders, findRoot, migrationNames } from './discover'
 import type { MigrationsFolder } from './discover'
 import type { OwnClasses } from './fields/own-classes'
+import { sourceClasses } from './fields/source-classes'
 import { loadMigration, mentionsIn } from './load-migration'
 import type { Mention } from './load-migration'
 import type { Migration, MigrationKey } from './migration'
+import { moduleFinder } from './module-files'
 import { readSource } from './read-source'
 import { readSettings } from './settings'
 import type { Settings } from './settings'
@@ -55,7 +57,8 @@ export function loadProject(startPath: string, options: ProjectOptions = {}): Pr
   const show = (path: string): string => shownPath(path, cwd)
   const root = findRoot(start)
   const migrations = new Map<MigrationKey, Migration>()
-  const settings = readSettings(root, () => migrations.values(), options.ownClasses)
+  const ownClasses = withSource(options.ownClasses, root, () => [...apps.values()])
+  const settings = readSettings(root, () => migrations.values(), ownClasses)
   const { apps, ambiguous } = chooseApps(findApps(root, start, settings, show), start)
   for (const app of apps.values()) {
     for (const migration of migrationsOf(app, settings)) migrations.set(migration.key, migration)
@@ -64,6 +67,13 @@ export function loadProject(startPath: string, options: ProjectOptions = {}): Pr
   const contrib = (label: string): Migration | undefined =>
     apps.has(label) || ambiguous.has(label) ? undefined : own().get(label)
   return { root: show(root), absoluteRoot: root, settings, apps, ambiguous, migrations, contrib }
+}
+
+/** Asked only for classes that nobody has heard of, so that no other file of the project is read for the others. */
+function withSource(said: OwnClasses | undefined, root: string, apps: () => readonly App[]): OwnClasses {
+  const get: OwnClasses['get'] = (className) => said?.get(className)
+  const find = moduleFinder(root, () => apps().map(({ absolutePath }) => dirname(absolutePath)))
+  return { get, inSource: sourceClasses(find, get) }
 }
 
 function notFound(path: string): Refusal {

@@ -72,7 +72,7 @@ function projectSettings(
     swappable: swappableModels(files),
     hasDatabaseRouters: routers !== undefined && truthy(routers) !== false,
     ...(defaultAutoField === undefined ? {} : { defaultAutoField }),
-    ...(ownClasses !== undefined && ownClasses.size > 0 && { ownClasses }),
+    ...(ownClasses !== undefined && { ownClasses }),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Dialect } from '../core/dialect'
 import type { FieldFamily } from '../django/fields/classes'
 import { columnName, columnType } from '../django/columns'
 import { argument } from '../django/fields/call'
-import { typeCheck } from '../django/fields/column-type'
+import { typeCheck, valueClass } from '../django/fields/column-type'
 import { fieldFamily, readField } from '../django/fields/read-field'
 import type { Field, ProjectState } from '../django/state'
 import { builder, withArguments } from '../python/build'
@@ -71,6 +71,8 @@ const ALIKE: readonly (readonly FieldFamily[])[] = [
 
 /** Whether what one field writes is what the other reads, where a column can hold both. */
 export function haveSameValues(one: Field, other: Field): boolean {
+  const [way, otherWay] = [one, other].map((field) => valueClass(field).facts.ownValues)
+  if (way !== otherWay) return false
   const families = [one, other].map(fieldFamily)
   if (families[0] === families[1] || families.includes('unknown')) return true
   return ALIKE.some((group) => families.every((family) => group.includes(family)))

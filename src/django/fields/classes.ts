@@ -69,8 +69,10 @@ export interface FieldClass {
   readonly postgresType?: string
   /** The types that the configuration gives a class of the project. */
   readonly types?: Readonly<Partial<Record<Dialect, string>>>
-  /** The class of Django that the configuration says it behaves like. */
+  /** The class of Django that the configuration says it behaves like, or that it extends. */
   readonly like?: string
+  /** The class, where it has its own way of writing values into the column: another one may not read them. */
+  readonly ownValues?: string
   readonly maxLength?: number
   /** True where the class does so by itself. */
   readonly nullImplied?: true
@@ -211,5 +213,11 @@ export function fieldClass(className: string, own?: OwnClasses): FieldClass {
     if (found) return found
   }
   const other = Object.hasOwn(OTHERS, className) ? OTHERS[className] : undefined
-  return own?.get(className) ?? other ?? UNKNOWN_CLASS
+  return own?.get(className) ?? other ?? own?.inSource?.(className) ?? UNKNOWN_CLASS
+}
+
+/** The class of Django that a database type is called after. */
+export function classOfType(type: string): FieldClass | undefined {
+  const found = fieldClass(`django.db.models.${type}`)
+  return found.internalType === type ? found : undefined
 }

@@ -4,8 +4,13 @@ import { didYouMean } from '../../core/nearest'
 import { DJANGO_FIELDS, fieldClass } from './classes'
 import type { FieldClass } from './classes'
 
-/** Classes of a project or of a package that bgsplit has never heard of, by name, as the configuration says them. */
-export type OwnClasses = ReadonlyMap<string, FieldClass>
+/** Classes of a project or of a package that bgsplit has never heard of, by name. */
+export interface OwnClasses {
+  /** As the configuration says it. */
+  readonly get: (className: string) => FieldClass | undefined
+  /** As the project's own source defines it; undefined where that cannot be told. */
+  readonly inSource?: (className: string) => FieldClass | undefined
+}
 
 /** What is wrong with what was said of a class. */
 export interface NoClass {

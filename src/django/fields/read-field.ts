@@ -40,8 +40,14 @@ export function readField(name: string, expression: Expression, context: FieldCo
     ...readNames(expression),
     ...readDefaults(expression, fieldType),
     ...(relation && { relation }),
-    ...(own && { own }),
+    ...(own && !isDjangos(className) && { own }),
   }
+}
+
+/** What a class of Django's own is, nobody else has a say in; but others may be inside it. */
+function isDjangos(className: string): boolean {
+  const { kind, family } = fieldClass(className)
+  return kind !== 'unknown' && kind !== 'generated' && family !== 'array'
 }
 
 /** A `through` that cannot be read names a model all the same: there is no table of the field's own. */

@@ -1,4 +1,3 @@
-import { Refusal } from '../core/errors'
 import { parseArguments } from './args'
 import type { Invocation } from './args'
 import type * as CheckCommand from './commands/check'
@@ -9,7 +8,7 @@ import type * as SplitCommand from './commands/split'
 import type * as StateCommand from './commands/state'
 import type { ErrorTerminal, Host } from './host'
 import { mayBeTerminal, writeTo } from './output'
-import { bugReport, refusalLine } from './report/failures'
+import { bugReport, refusalLine, refusalOf } from './report/failures'
 
 /** Done, or nothing to do. Where `check` has found something, it is 1. */
 const DONE = 0
@@ -25,7 +24,8 @@ export function main(): void {
     },
     (error: unknown) => {
       process.exitCode = COULD_NOT
-      host.note(error instanceof Refusal ? refusalLine(error, host.cwd) : bugReport(error))
+      const refusal = refusalOf(error)
+      host.note(refusal === undefined ? bugReport(error) : refusalLine(refusal, host.cwd))
     },
   )
 }

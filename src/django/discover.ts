@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import type { Dirent } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 
 /** Folders that hold no code of the project. */
 const SKIPPED = new Set(['node_modules', '__pycache__', 'site-packages', 'dist-packages'])
@@ -35,15 +35,16 @@ function upwards(folder: string): string[] {
 
 /**
  * Every folder called `migrations` with Python in it under a root. Each real folder is walked once, and links last: an
- * app is called by its own folder.
+ * app is called by its own folder. A link to what the root itself is in leads to all there is, and to no app.
  */
 export function findMigrationsFolders(root: string): readonly MigrationsFolder[] {
   const found: MigrationsFolder[] = []
   const seen = new Set<string>()
   const links: string[] = []
+  const home = realFolder(root) ?? root
   const walk = (folder: string): void => {
     const real = realFolder(folder)
-    if (real === undefined || seen.has(real)) return
+    if (real === undefined || seen.has(real) || holds(real, home)) return
     seen.add(real)
     const entries = entriesOf(folder)
     if (entries.some((entry) => entry.name === 'pyvenv.cfg')) return
@@ -58,6 +59,11 @@ export function findMigrationsFolders(root: string): readonly MigrationsFolder[]
   walk(root)
   for (let link = links.shift(); link !== undefined; link = links.shift()) walk(link)
   return found
+}
+
+/** Whether a folder is one of those that another one is in. */
+function holds(folder: string, inner: string): boolean {
+  return folder !== inner && inner.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 }
 
 function holdsPython(entries: readonly Dirent[]): boolean {

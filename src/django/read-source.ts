@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { Refusal } from '../core/errors'
 import type { SourceFile } from '../core/span'
+import { readFile } from './read-file'
 
 /** Strict, and keeps a byte order mark as the first character, so that what is written back has it too. */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -15,7 +15,7 @@ export function readSource(path: string, shown: string = path): SourceFile {
 
 function readBytes(path: string, shown: string): Uint8Array {
   try {
-    return readFileSync(path)
+    return readFile(path)
   } catch (error) {
     throw new Refusal({
       code: 'unreadable',

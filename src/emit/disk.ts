@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import type { Stats } from 'node:fs'
-import { isMissing } from './system-error'
+import { isMissing, isSystemError } from './system-error'
 
 /** What is known of a path without following a symbolic link. */
 export interface Entry {
@@ -36,7 +36,7 @@ export interface Disk {
 }
 
 export const nodeDisk: Disk = {
-  entry: (path) => ifThere(() => entryOf(lstatSync(path))),
+  entry: (path) => ifReached(() => entryOf(lstatSync(path))),
   read: (path) => ifThere(() => readFileSync(path)),
   canWrite: (path) =>
     succeeds(() => {
@@ -75,6 +75,18 @@ function syncFolder(path: string): void {
     }
   })
 }
+
+/** What is behind a folder that may not be searched, or a circle of links, is not there for whoever asks. */
+function ifReached<T>(get: () => T): T | undefined {
+  try {
+    return ifThere(get)
+  } catch (error) {
+    if (isSystemError(error) && OUT_OF_REACH.has(error.code)) return undefined
+    throw error
+  }
+}
+
+const OUT_OF_REACH: ReadonlySet<string> = new Set(['EACCES', 'ELOOP', 'ENAMETOOLONG'])
 
 function ifThere<T>(get: () => T): T | undefined {
   try {

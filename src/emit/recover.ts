@@ -4,6 +4,8 @@ import { nodeDisk } from './disk'
 import type { Disk } from './disk'
 import { JOURNAL, NEXT_JOURNAL, digestOf, readJournal } from './journal'
 import type { Journal, Move, Removal } from './journal'
+import { isSystemError, reasonOf } from './system-error'
+import type { SystemError } from './system-error'
 import { foldersUp } from './toml'
 
 /** What was done about a run that had been cut short. */
@@ -16,14 +18,21 @@ export interface Recovery {
  * Looks for the journal of a run that was cut short, in the folder of `path` and every folder above it, and
  * finishes or undoes that run. Done before anything is read, since what is there may be half of it.
  *
- * @throws Refusal `write-failed` when files have been changed since, so that neither way is safe.
+ * @throws Refusal `write-failed` when files have been changed since, so that neither way is safe, and where the system
+ *   does not let it.
  */
 export function recoverFrom(
   path: string,
   user: number | undefined,
   disk: Disk = nodeDisk,
 ): readonly Recovery[] {
-  return foldersUp(join(path, 'x')).flatMap((folder) => recoverIn(folder, user, disk) ?? [])
+  return foldersUp(join(path, 'x')).flatMap((folder) => {
+    try {
+      return recoverIn(folder, user, disk) ?? []
+    } catch (error) {
+      throw isSystemError(error) ? notLet(join(folder, JOURNAL), error) : error
+    }
+  })
 }
 
 /** Gives every file its new name, then removes the old ones, then the journal. Can be called again after a kill. */
@@ -113,6 +122,15 @@ function removalState(removal: Removal, folder: string, disk: Disk): Progress {
 function contentDigest(path: string, disk: Disk): string | null {
   const content = disk.entry(path)?.kind === 'file' ? disk.read(path) : undefined
   return content === undefined ? null : digestOf(content)
+}
+
+function notLet(path: string, error: SystemError): Refusal {
+  return new Refusal({
+    code: 'write-failed',
+    reason: `an earlier run was cut short, and what it left is out of reach (${reasonOf(error)})`,
+    wayOut: 'give access to the files that this journal names, or remove it and the .bgsplit-*.tmp files',
+    path,
+  })
 }
 
 function stuck(path: string): Refusal {

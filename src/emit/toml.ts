@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { Refusal } from '../core/errors'
 import type { Place, SourceFile } from '../core/span'
+import { readFile } from '../django/read-file'
 import { isMissing, reasonOf } from './system-error'
 
 /** What a TOML file holds before anyone has looked at it. */
@@ -61,7 +61,7 @@ function isTable(value: unknown): value is RawTable {
 
 function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    return readFile(path).toString('utf8')
   } catch (error) {
     if (isMissing(error)) return undefined
     const reason = `cannot read it (${reasonOf(error)})`

@@ -13,6 +13,8 @@ export interface Input {
   readonly options?: Readonly<Record<string, string>>
   /** A file that is gone once the file system has been asked so many times. */
   readonly vanishing?: { readonly path: string; readonly after: number }
+  /** Run by a user who may not do everything, where the one who runs this may. */
+  readonly isNobody?: boolean
 }
 
 export type Entry =

@@ -1,5 +1,5 @@
 import type { Host } from '../../src/cli/host'
-import { Refusal } from '../../src/core/errors'
+import { refusalOf } from '../../src/cli/report/failures'
 import type { Input } from './input'
 import { NAMES, WRITING, run } from './judging/commands'
 import type { Name } from './judging/commands'
@@ -61,11 +61,15 @@ function wrongFiles(
   after: Files,
   { vanishing: gone }: Input,
 ): readonly string[] {
-  const expected = new Map([...before].filter(([path]) => path !== gone?.path || after.has(path)))
+  // A run that is said to have been cut short is taken back first, whatever the command is.
+  const isKept = ([path]: readonly [string, string]): boolean => !path.includes('.bgsplit-')
+  const isLeft = (path: string): boolean => path !== gone?.path || after.has(path)
+  const expected = new Map([...before].filter((each) => isKept(each) && isLeft(each[0])))
+  const found = new Map([...after].filter(isKept))
   const mayWrite = WRITING.has(name) && outcome === 'done'
   const left = [...after.keys()].filter((path) => /\.bgsplit-[^/]*$/.test(path) && !before.has(path))
   return [
-    ...(mayWrite || isSameTree(expected, after) ? [] : ['it wrote']),
+    ...(mayWrite || isSameTree(expected, found) ? [] : ['it wrote']),
     ...left.map((path) => `it left ${path} behind`),
   ]
 }
@@ -81,7 +85,7 @@ async function ran(name: Name, input: Input, cwd: string): Promise<Ran> {
   let out = ''
   const host: Host = {
     cwd,
-    user: process.getuid?.(),
+    user: process.geteuid?.(),
     colours: false,
     out: (text) => (out += text),
     note: (line) => notes.push(line),
@@ -94,7 +98,8 @@ async function ran(name: Name, input: Input, cwd: string): Promise<Ran> {
       wrong: [...notes.flatMap(notOneLine), ...wrongWithOutput(out, name, input)],
     }
   } catch (error) {
-    if (error instanceof Refusal) return { outcome: error.code, out, wrong: wrongWithRefusal(error, cwd) }
+    const refusal = refusalOf(error)
+    if (refusal !== undefined) return { outcome: refusal.code, out, wrong: wrongWithRefusal(refusal, cwd) }
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return { outcome: 'thrown', out, wrong: [what] }
   }

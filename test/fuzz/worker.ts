@@ -19,7 +19,8 @@ async function work(): Promise<void> {
     const names = all === 'all' || number < BIG_COUNT ? NAMES : namesFor(number)
     const { findings, times, outcomes, written } = await judge(input, names)
     tell({ number, findings, times, outcomes, isWritten: written !== undefined })
-    if (written !== undefined && number >= BIG_COUNT) appendFileSync(samples, sample(number, input, written))
+    const isSample = written !== undefined && number >= BIG_COUNT && input.target in input.files
+    if (isSample) appendFileSync(samples, sample(number, input, written))
   }
 }
 
@@ -29,7 +30,7 @@ function sample(
   { name, target, dialect, files }: Input,
   after: Readonly<Record<string, string>>,
 ): string {
-  const texts = Object.entries({ "manage.py": "", ...files }).map(
+  const texts = Object.entries({ 'manage.py': '', ...files }).map(
     ([path, text]) => [path, Buffer.from(text).toString('utf8')] as const,
   )
   const isWhole = name === 'hostile'

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { Refusal } from '../../core/errors'
 import { didYouMean } from '../../core/nearest'
@@ -7,6 +7,7 @@ import { findRoot, isFolder, migrationNames } from '../../django/discover'
 import type { Migration } from '../../django/migration'
 import { migrationAt } from '../../django/project'
 import type { App, Project } from '../../django/project'
+import { readFile } from '../../django/read-file'
 import type { Host } from '../host'
 import { COMMANDS } from '../options'
 import { projectFor } from '../project'
@@ -82,7 +83,7 @@ function startOf(path: string): string {
 
 function looksLikeMigration(path: string): boolean {
   try {
-    return /^class Migration\b/m.test(readFileSync(path, 'latin1'))
+    return /^class Migration\b/m.test(readFile(path).toString('latin1'))
   } catch {
     return false
   }

@@ -1,8 +1,9 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path'
-import type { Refusal } from '../../core/errors'
+import { Refusal } from '../../core/errors'
 import { positionAt } from '../../core/span'
 import type { Place } from '../../core/span'
 import { commentText } from '../../emit/python-text'
+import { isSystemError } from '../../emit/system-error'
 
 /** A refusal as one line: `file:line:column: cause; way out`. Nothing in it can break the line. */
 export function refusalLine(refusal: Refusal, cwd: string): string {
@@ -23,6 +24,22 @@ export function shownPath(path: string | undefined, cwd: string): string | undef
   const short = relative(cwd, resolve(cwd, path))
   if (short === '') return '.'
   return short === '..' || short.startsWith(`..${sep}`) || isAbsolute(short) ? path : short
+}
+
+/**
+ * What a command ended with, as a refusal; undefined where that is a mistake of bgsplit's own. What the system did not
+ * let it do, at a place where nobody reckoned with it, is none: a folder that may not be searched, a file that is gone
+ * between two looks at it.
+ */
+export function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error
+  if (!isSystemError(error) || error.path === undefined) return undefined
+  return new Refusal({
+    code: 'unreadable',
+    reason: `cannot read the file: ${error.message}`,
+    wayOut: 'check that it is there and that you may read it',
+    path: error.path,
+  })
 }
 
 /** What went wrong is a mistake of bgsplit's own: all that helps to find it. */

@@ -8,19 +8,24 @@ export interface Seed {
   readonly targets: readonly string[]
 }
 
+export interface Corpus {
+  /** Of bgsplit. */
+  readonly root: string
+  readonly seeds: readonly Seed[]
+}
+
 /**
  * The projects of the goldens, of `test/folders` and the example; and, where `BGSPLIT_FUZZ_CORPUS` names a folder, each
  * migration in it as one of an app of its own.
  */
-export function corpus(root: string): readonly Seed[] {
+export function corpus(root: string): Corpus {
   const cases = join(root, 'test/cases')
   const goldens = foldersIn(cases).flatMap((strategy) =>
     foldersIn(join(cases, strategy)).map((name) => join(cases, strategy, name, 'before')),
   )
   const seeds = [...goldens, join(root, 'test/folders/project'), join(root, 'examples/shop')].map(seedAt)
-  return [...seeds, ...foreign(process.env['BGSPLIT_FUZZ_CORPUS'])].filter(
-    ({ targets }) => targets.length > 0,
-  )
+  const all = [...seeds, ...foreign(process.env['BGSPLIT_FUZZ_CORPUS'])]
+  return { root, seeds: all.filter(({ targets }) => targets.length > 0) }
 }
 
 function foldersIn(folder: string): readonly string[] {

@@ -14,7 +14,7 @@ export function hostileProject(
   return {
     [`${app}/migrations/0001_initial.py`]: fileOf([], initial(make, random), ''),
     [`${app}/migrations/0002_change.py`]: fileOf(
-      [`("${app}", "0001_initial")`],
+      [`(${literal(app, random)}, "0001_initial")`],
       second.map((each) => `${each},`).join('\n        '),
       hostile(random).replace(/[\0-\x1f]|\p{Cs}/gu, ' '),
     ),

@@ -56,7 +56,7 @@ export async function run(name: Name, input: Input, host: Host): Promise<void> {
       await split([target], flagsOf.split({ ...given('split', input), 'dry-run': true }), host)
       return
     case 'split .':
-      await split(['.'], flagsOf.split({ ...given('split', input), all: true, 'dry-run': true }), host)
+      await split(['.'], flagsOf.split({ ...given('split', input), ...all(input), 'dry-run': true }), host)
       return
     case 'check':
       check([target], flagsOf.check(given('check', input)), host)
@@ -76,6 +76,11 @@ export async function run(name: Name, input: Input, host: Host): Promise<void> {
     case 'finish':
       await finish([app], flagsOf.finish(given('finish', input)), host)
   }
+}
+
+/** Of a folder, unless something else says which. */
+function all({ options }: Input): Readonly<Record<string, unknown>> {
+  return options?.['showmigrations'] === undefined ? { all: true } : {}
 }
 
 /** The options of an input that a command takes, with a value that it knows. */

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
+  chownSync,
   existsSync,
+  lchownSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -25,7 +27,8 @@ export async function inFolder<T>(input: Input, work: (folder: string) => Promis
   try {
     put(folder, input)
     process.chdir(folder)
-    return await work(folder)
+    const isOther = input.isNobody === true && process.getuid?.() === 0
+    return isOther ? await byNobody(folder, () => work(folder)) : await work(folder)
   } finally {
     process.chdir(cwd)
     for (const entry of input.entries ?? [])
@@ -40,6 +43,21 @@ function put(folder: string, { files, entries = [] }: Input): void {
     writeFileSync(join(folder, path), text)
   }
   for (const entry of entries) putEntry(folder, entry)
+}
+
+const NOBODY = 65_534
+
+/** Permissions are nothing to root. */
+async function byNobody<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  chownSync(folder, NOBODY, NOBODY)
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    lchownSync(join(folder, name), NOBODY, NOBODY)
+  process.seteuid?.(NOBODY)
+  try {
+    return await work()
+  } finally {
+    process.seteuid?.(0)
+  }
 }
 
 function putEntry(folder: string, entry: Entry): void {
@@ -65,14 +83,24 @@ function putEntry(folder: string, entry: Entry): void {
 export function tree(folder: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   const walk = (path: string, prefix: string): void => {
-    for (const entry of readdirSync(path, { withFileTypes: true })) {
+    for (const entry of orNone(() => readdirSync(path, { withFileTypes: true })) ?? []) {
       const name = `${prefix}${entry.name}`
+      const read = (): string => readFileSync(join(path, entry.name), 'utf8')
       if (entry.isDirectory()) walk(join(path, entry.name), `${name}/`)
-      else found.set(name, entry.isFile() ? readFileSync(join(path, entry.name), 'utf8') : '')
+      else found.set(name, (entry.isFile() ? orNone(read) : undefined) ?? '')
     }
   }
   walk(folder, '')
   return found
+}
+
+/** What may not be read is not looked at. */
+function orNone<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
 }
 
 export function isSameTree(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {

@@ -14,3 +14,6 @@ export function sessionsThat(needs: Fixture['needs']): readonly (readonly [strin
 
 /** For a test of one. */
 export const MINUTES = 60_000
+
+/** Pages that are tried by a file of their own, beside the others. */
+export const DEPLOYING = 'docs/deploying/'

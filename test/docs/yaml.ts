@@ -43,7 +43,7 @@ function preCommit(value: unknown, block: Block): readonly string[] {
     for (const each of list(table(repo, block)['hooks'], block)) {
       const hook = table(each, block)
       const isLocal = table(repo, block)['repo'] === 'local'
-      const isRight = isLocal ? String(hook['entry']).startsWith("bgsplit ") : ids.includes(hook['id'])
+      const isRight = isLocal ? String(hook['entry']).startsWith('bgsplit ') : ids.includes(hook['id'])
       if (!isRight) throw wrong(block, hook)
     }
   }

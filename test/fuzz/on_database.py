@@ -187,7 +187,9 @@ def judge(sample, counts, reasons):
     try:
         yield from both_halves(label, files, names[1:], whole)
     except Exception as error:
-        yield said(error)
+        # What Django's queries cannot be made of, a guard before a rule cannot ask for either.
+        if whole.has_rows or "Dollar signs" not in str(error):
+            yield said(error)
 
 
 def main():

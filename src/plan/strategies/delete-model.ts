@@ -114,6 +114,18 @@ function removedBefore(field: Field, write: OperationWriter): Call {
   return hasKeys ? withoutConstraint(field, write) : databaseField(field)
 }
 
+/** Those of the old models, and those that this migration adds before it deletes the model. */
 function oldFields(site: Site, model: Model): readonly Field[] {
-  return [...(site.start.state.models.get(modelKey(model.app, model.name)) ?? model).fields.values()]
+  const old = (site.start.state.models.get(modelKey(model.app, model.name)) ?? model).fields
+  const isAdded = ({ name }: Field): boolean =>
+    site.migration.operations.some(
+      (each) =>
+        each.kind === 'AddField' &&
+        each.model.toLowerCase() === model.name.toLowerCase() &&
+        each.field.name === name,
+    )
+  return [
+    ...old.values(),
+    ...[...model.fields.values()].filter((each) => !old.has(each.name) && isAdded(each)),
+  ]
 }

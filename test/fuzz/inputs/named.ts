@@ -36,6 +36,9 @@ interface Maker {
 const ASCII_CONTROL = /[\0-\x1f]/g
 const NOT_UTF8 = /[\0]|\p{Cs}/gu
 
+/** Django's cursors take these for parameters where they are given any, and leave them as they are where not. */
+const PERCENT = ['100%', '%s', '%(name)s', 'a%%b', '%', '%d %s']
+
 /** What only some systems can keep is rare, or Django itself would run nothing of it. */
 function maker(dialect: Dialect, random: Random): Maker {
   const tame = (text: string, pattern: RegExp): string =>
@@ -43,7 +46,9 @@ function maker(dialect: Dialect, random: Random): Maker {
   const text = (): string => literal(hostile(random), random)
   const value = (): string => literal(tame(hostile(random), NOT_UTF8), random)
   const longest = dialect === 'postgresql' ? 40 : 30
+  const isPercent = random.chance(8)
   const name = (): string => {
+    if (isPercent) return literal(random.pick(PERCENT) + random.pick(['', 'a', 'b', 'c']), random)
     const found = tame(tame(hostile(random), NOT_UTF8), ASCII_CONTROL).trim()
     // Django's own queries take a percent sign in the name of a column for a parameter.
     const percent = random.chance(20) ? found : found.replaceAll('%', '')

@@ -51,7 +51,7 @@ function judged(session: Session, steps: readonly Step[], went: readonly Went[])
 }
 
 function problemOf(step: Step, { output, status }: Went, next: Step | undefined): string | undefined {
-  if (status !== 0 && !mayFail(step, next)) return `${commandOf(step)}: exit status ${status}\n${output}`
+  if (status !== 0 && !mayEnd(step, status, next)) return `${commandOf(step)}: exit status ${status}\n${output}`
   switch (step.kind) {
     case 'write':
     case 'append':
@@ -65,10 +65,11 @@ function problemOf(step: Step, { output, status }: Went, next: Step | undefined)
   }
 }
 
-/** A command that fails is followed by `echo $?`, which says so to the reader as well. */
-function mayFail(step: Step, next: Step | undefined): boolean {
+/** A command that fails is followed by `echo $?`, which says so to the reader as well; but `check` may find something. */
+function mayEnd(step: Step, status: number, next: Step | undefined): boolean {
   if (next?.kind === 'run' && next.command === 'echo $?') return true
-  return step.kind === 'run' && step.shown === undefined && /^bgsplit check\b/.test(step.command)
+  const isCheck = step.kind === 'run' && step.shown === undefined && /^bgsplit check\b/.test(step.command)
+  return isCheck && status === 1
 }
 
 /** The whole session as one script of bash. Whatever is put into a file goes through a here-document. */

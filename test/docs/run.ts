@@ -51,7 +51,8 @@ function judged(session: Session, steps: readonly Step[], went: readonly Went[])
 }
 
 function problemOf(step: Step, { output, status }: Went, next: Step | undefined): string | undefined {
-  if (status !== 0 && !mayEnd(step, status, next)) return `${commandOf(step)}: exit status ${status}\n${output}`
+  if (status !== 0 && !mayEnd(step, status, next))
+    return `${commandOf(step)}: exit status ${status}\n${output}`
   switch (step.kind) {
     case 'write':
     case 'append':

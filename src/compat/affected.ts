@@ -1,8 +1,8 @@
 import { differingKeys } from '../core/persistent-map'
 import { tablesPointingAt } from '../django/inbound'
-import { factsOf } from '../django/model-facts'
+import { relationsIn, tablesIn, type RelationFacts, type TableFacts } from '../django/model-facts'
 import type { Schema, Table } from '../django/schema'
-import type { ProjectState } from '../django/state'
+import type { ModelKey, ProjectState } from '../django/state'
 import { namesOf } from './known-tables'
 
 /**
@@ -21,7 +21,7 @@ interface Look {
 export function affectedPlaces(before: Look, after: Look): Places {
   const gathered = new Gathered([before.schema, after.schema])
   for (const name of differingTables(before.schema, after.schema)) gathered.touch(name)
-  for (const name of differingModels(before.state, after.state, before.schema, tablesOf)) gathered.touch(name)
+  for (const name of differingModels(before, after)) gathered.touch(name)
   for (const name of differingOthers(before, after)) gathered.touch(name)
   return gathered.places
 }
@@ -36,35 +36,33 @@ function differingTables(before: Schema, after: Schema): readonly string[] {
 
 const NO_VIEWS: NonNullable<Schema['views']> = new Map()
 
-/** The tables of models that differ, told by their facts. */
-function differingModels(
-  before: ProjectState,
-  after: ProjectState,
-  { dialect }: Schema,
-  told: (facts: Facts) => readonly string[],
-): readonly string[] {
-  if (before.models === after.models && before.settings === after.settings) return []
-  const [was, is] = [factsOf(before, dialect).facts, factsOf(after, dialect).facts]
-  return differingKeys(was, is).flatMap((key) =>
-    [was, is].flatMap((facts) => facts.get(key) ?? []).flatMap(told),
+/** The tables of models whose tables differ. */
+function differingModels({ state: was, schema }: Look, { state: is }: Look): readonly string[] {
+  if (isSame(was, is)) return []
+  const both = [tablesIn(was, schema.dialect).facts, tablesIn(is, schema.dialect).facts] as const
+  return differing<TableFacts>(...both).flatMap(({ tables }) => tables.map(({ name }) => name))
+}
+
+/** The tables of the relations that the other code knows otherwise. */
+function differingOthers({ other: was, schema, state }: Look, { other: is }: Look): readonly string[] {
+  if (was === is || (was && is && isSame(was, is))) return []
+  const nobody = { models: NO_MODELS, settings: state.settings }
+  const both = [was ?? nobody, is ?? nobody].map((each) => relationsIn(each, schema.dialect).facts)
+  const [before, after] = both
+  if (before === undefined || after === undefined) return []
+  return differing<RelationFacts>(before, after).flatMap(({ relations }) =>
+    relations.map(({ table }) => table),
   )
 }
 
-type Facts = NonNullable<ReturnType<ReturnType<typeof factsOf>['facts']['get']>>
+const NO_MODELS: ProjectState['models'] = new Map()
 
-function tablesOf({ tables }: Facts): readonly string[] {
-  return tables.map(({ name }) => name)
+function isSame(one: ProjectState, other: ProjectState): boolean {
+  return one.models === other.models && one.settings === other.settings
 }
 
-function relatingTables({ relations }: Facts): readonly string[] {
-  return relations.map(({ table }) => table)
-}
-
-function differingOthers(before: Look, after: Look): readonly string[] {
-  const [was, is] = [before.other, after.other]
-  if (was === is) return []
-  const nobody = { models: new Map(), settings: (was ?? is ?? before.state).settings }
-  return differingModels(was ?? nobody, is ?? nobody, before.schema, relatingTables)
+function differing<F>(was: ReadonlyMap<ModelKey, F>, is: ReadonlyMap<ModelKey, F>): readonly F[] {
+  return differingKeys(was, is).flatMap((key) => [was, is].flatMap((facts) => facts.get(key) ?? []))
 }
 
 /** Places, gathered table by table; what is told of a table may depend on what points at it. */

@@ -1,6 +1,6 @@
 import type { Dialect } from '../core/dialect'
 import { inOrderOf } from '../core/persistent-map'
-import { factsOf } from '../django/model-facts'
+import { relationsIn, tablesIn } from '../django/model-facts'
 import type { Schema, Table, View } from '../django/schema'
 import type { ModelKey, ProjectState } from '../django/state'
 import { physicalColumn } from './own-names'
@@ -18,7 +18,7 @@ export interface KnownTables {
 }
 
 export function knownTables(state: ProjectState, dialect: Dialect): KnownTables {
-  const { facts, owners: ownersOf } = factsOf(state, dialect)
+  const { facts, owners: ownersOf } = tablesIn(state, dialect)
   const of = (key: ModelKey): readonly Table[] => facts.get(key)?.tables ?? []
   const owners = (names: Iterable<string>): readonly ModelKey[] => {
     const keys = [...names].flatMap((name) => [...(ownersOf.get(name)?.keys() ?? [])])
@@ -40,7 +40,7 @@ export function knownTables(state: ProjectState, dialect: Dialect): KnownTables 
 
 /** Whether code of a state knows a foreign key in a column of the database, whatever it calls them. */
 export function knowsKey(state: ProjectState, schema: Schema, table: string, column: string): boolean {
-  const { facts, relating } = factsOf(state, schema.dialect)
+  const { facts, relating } = relationsIn(state, schema.dialect)
   const wanted = physicalColumn(schema, table, column)
   return namesOf(schema, table).some((name) =>
     [...(relating.get(name)?.keys() ?? [])].some((key) =>

@@ -7,6 +7,7 @@ import { dropColumn } from './drop-column'
 import { addTwin, dropTwin, settleTwin, swapColumns } from './apply-twin'
 import { createView, dropView, renameTable, settleView, unsettleView } from './apply-view'
 import { CONSTRAINTS, hasRule, isPassedOver } from './guards'
+import { tablesPointingAt } from './inbound'
 import {
   notApplicable,
   requireColumn,
@@ -313,9 +314,7 @@ function setColumn(schema: Schema, table: Table, change: ChangeOf<'set-column'>)
 /** SQLite's schema editor has keys switched off: there a table goes, whatever points to it. */
 function dropTable(schema: Schema, name: string): Schema {
   requireTable(schema, name)
-  const pointing = [...schema.tables.values()].find(
-    (table) => table.name !== name && table.foreignKeys.some((key) => key.toTable === name),
-  )
+  const pointing = tablesPointingAt(schema, name).find((table) => table.name !== name)
   requireNoViewOf(schema, name)
   if (pointing !== undefined && schema.dialect !== 'sqlite') {
     throw notApplicable(`a foreign key of the table ${pointing.name} points to the table ${name}`)

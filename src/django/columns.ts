@@ -19,11 +19,14 @@ export function hasColumn(field: Field): boolean {
 
 /** `db_parameters()['type']`: of a relation the type its target wants (`rel_db_type`), through chains of keys. */
 export function columnType(field: Field, state: ProjectState, dialect: Dialect): ColumnType {
-  return typeOf(field, state, dialect, new Set())
+  return field.kind === 'relation' ? typeOf(field, state, dialect, new Set()) : ownType(field, dialect)
 }
 
+/** Of a field that points to nothing: told by the field alone. */
+const ownType = byField((field, dialect) => plainType(valueClass(field), dialect))
+
 function typeOf(field: Field, state: ProjectState, dialect: Dialect, seen: Set<Field>): ColumnType {
-  if (field.kind !== 'relation') return plainType(valueClass(field), dialect)
+  if (field.kind !== 'relation') return ownType(field, dialect)
   const target = keyTargetOf(field, state)?.at?.field
   if (target === undefined || seen.has(target)) return { kind: 'unknown', className: field.className }
   seen.add(target)
@@ -49,6 +52,18 @@ export function columnFor(
   dialect: Dialect,
 ): Column | undefined {
   if (!hasColumn(field)) return undefined
+  return field.kind === 'relation' ? madeColumn(field, state, dialect) : ownColumn(field, dialect)
+}
+
+/** Of a field that points to nothing, which asks no state. */
+const ownColumn = byField((field, dialect) => madeColumn(field, NOWHERE, dialect))
+
+const NOWHERE: ProjectState = {
+  models: new Map(),
+  settings: { userModel: 'auth.user', swappable: new Map(), hasDatabaseRouters: false },
+}
+
+function madeColumn(field: Field, state: ProjectState, dialect: Dialect): Column {
   const type = columnType(field, state, dialect)
   const collation = columnCollation(field, state)
   const generated = generatedColumn(field)
@@ -90,4 +105,16 @@ function generatedColumn(field: Field): GeneratedColumn | undefined {
 /** `_field_should_be_indexed` of the base schema editor. */
 export function wantsIndex(field: Field): boolean {
   return hasColumn(field) && field.dbIndex && !isUnique(field)
+}
+
+/** What is told by a field and a dialect alone, and once. A function, since those above are made with it. */
+function byField<T>(tell: (field: Field, dialect: Dialect) => T): (field: Field, dialect: Dialect) => T {
+  const known = new WeakMap<Field, Map<Dialect, T>>()
+  return (field, dialect) => {
+    const own = known.get(field) ?? new Map<Dialect, T>()
+    if (own.size === 0) known.set(field, own)
+    const told = own.get(dialect) ?? tell(field, dialect)
+    own.set(dialect, told)
+    return told
+  }
 }

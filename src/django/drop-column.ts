@@ -1,5 +1,6 @@
 import type { Dialect } from '../core/dialect'
 import { quoteColumn } from '../core/quote'
+import { tablesPointingAt } from './inbound'
 import { notApplicable, requireColumn, requireNotShown, requireNoTwin } from './require'
 import type { Index, Schema, Table, Unique } from './schema'
 
@@ -28,7 +29,7 @@ const DROPS: Readonly<Record<Dialect, Drop>> = {
 }
 
 function requireNotPointedAt(schema: Schema, table: Table, column: string): void {
-  for (const other of schema.tables.values()) {
+  for (const other of tablesPointingAt(schema, table.name)) {
     const points = other.foreignKeys.some((key) => key.toTable === table.name && key.toColumn === column)
     if (points && !(other === table && schema.dialect === 'postgresql')) {
       throw notApplicable(

@@ -1,4 +1,5 @@
 import { withEntry } from '../core/persistent-map'
+import { tablesPointingAt } from './inbound'
 import { notApplicable, requireColumn, requireTable } from './require'
 import type { ForeignKey, Schema, Table } from './schema'
 import { withRenamedColumn } from './table-changes'
@@ -12,8 +13,7 @@ export function withTable(schema: Schema, table: Table): Schema {
 /** The schema with every key that points to a table changed. */
 export function mapKeys(schema: Schema, toTable: string, change: (key: ForeignKey) => ForeignKey): Schema {
   let tables = schema.tables
-  for (const table of schema.tables.values()) {
-    if (!table.foreignKeys.some((key) => key.toTable === toTable)) continue
+  for (const table of tablesPointingAt(schema, toTable)) {
     const foreignKeys = table.foreignKeys.map((key) => (key.toTable === toTable ? change(key) : key))
     tables = withEntry(tables, table.name, { ...table, foreignKeys })
   }

@@ -45,8 +45,9 @@ function viewFact({ name, table, columns }: View): string {
 function tableDifferences(one: Table, other: Table, dialect: Dialect): readonly string[] {
   const left = facts(one, dialect)
   const right = facts(other, dialect)
-  const missing = left.filter((fact) => !right.includes(fact))
-  const extra = right.filter((fact) => !left.includes(fact))
+  const [was, is] = [new Set(left), new Set(right)]
+  const missing = left.filter((fact) => !is.has(fact))
+  const extra = right.filter((fact) => !was.has(fact))
   return [...missing, ...extra].map((fact) => `${one.name}: ${fact}`)
 }
 
@@ -118,7 +119,22 @@ function squeezed(sql: string): string {
   return sql.replace(/'(?:[^']|'')*'|"[^"]*"|`[^`]*`|\s+/g, (part) => (/^\s/.test(part) ? ' ' : part)).trim()
 }
 
+/** Most columns of two tables are the same ones. */
 function columnFact(column: Column, dialect: Dialect): string {
+  const known = COLUMN_FACTS[dialect].get(column)
+  const fact = known ?? madeColumnFact(column, dialect)
+  if (known === undefined) COLUMN_FACTS[dialect].set(column, fact)
+  return fact
+}
+
+const COLUMN_FACTS: Readonly<Record<Dialect, WeakMap<Column, string>>> = {
+  postgresql: new WeakMap(),
+  mysql: new WeakMap(),
+  mariadb: new WeakMap(),
+  sqlite: new WeakMap(),
+}
+
+function madeColumnFact(column: Column, dialect: Dialect): string {
   const { name, type, nullable, identity, generated, collation, comment } = column
   const value = column.default && defaultText(column.default, dialect)
   const shown = type.kind === 'known' ? type.sql.toLowerCase().replace(' auto_increment', '') : type.className

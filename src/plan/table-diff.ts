@@ -149,6 +149,7 @@ function columnChanges(from: Table, to: Table): readonly Change[] {
 }
 
 function isSame(there: Column, column: Column, from: Table, to: Table): boolean {
+  if (there === column && from.checks === to.checks) return true
   return stable([there, checksIn(there, from)]) === stable([column, checksIn(column, to)])
 }
 

@@ -20,6 +20,16 @@ export interface UnsplitStep {
   readonly notes: readonly Violation[]
 }
 
+interface Worked {
+  readonly start: Snapshot
+  readonly environment: ReplayEnvironment
+  readonly strict: boolean
+  readonly steps: readonly UnsplitStep[]
+}
+
+/** Who judges a migration and then plans it asks for the same steps twice. */
+const worked = new WeakMap<readonly Operation[], Worked>()
+
 /**
  * The migration as it is, operation by operation, with what each breaks: an operation is unsafe exactly when old code
  * cannot live with what it leaves.
@@ -28,10 +38,33 @@ export function unsplitSteps(
   operations: readonly Operation[],
   start: Snapshot,
   environment: ReplayEnvironment,
-  options: PlanOptions,
+  { strict }: Pick<PlanOptions, 'strict'>,
+): readonly UnsplitStep[] {
+  const known = worked.get(operations)
+  if (known?.start === start && known.strict === strict && isAlike(known.environment, environment))
+    return known.steps
+  const steps = workedSteps(operations, start, environment, strict)
+  worked.set(operations, { start, environment, strict, steps })
+  return steps
+}
+
+/** Who is told of what is passed over has to be told again. */
+function isAlike(one: ReplayEnvironment, other: ReplayEnvironment): boolean {
+  const keys: readonly (keyof ReplayEnvironment)[] = ['app', 'dialect', 'readSql']
+  return keys.every((key) => one[key] === other[key]) && isQuiet(one) && isQuiet(other)
+}
+
+function isQuiet(environment: ReplayEnvironment): boolean {
+  return Object.keys(environment).length === 3
+}
+
+function workedSteps(
+  operations: readonly Operation[],
+  start: Snapshot,
+  environment: ReplayEnvironment,
+  strict: boolean,
 ): readonly UnsplitStep[] {
   const steps: UnsplitStep[] = []
-  const { strict } = options
   const look = ({ state, schema }: Snapshot): Look => ({ state: start.state, schema, other: state })
   let [before, known] = [start, look(start)]
   for (const [index, operation] of operations.entries()) {

@@ -14,8 +14,18 @@ import { tokenize, type Token } from './tokens'
  * by hand in a RunSQL. Anything else is a change of kind `unknown`, which changes nothing in the replay.
  */
 export function readSql(sql: string, dialect: Dialect): readonly Change[] {
-  return readExact(sql, dialect) ?? readStatements(sql, dialect)
+  const key = `${dialect} ${sql}`
+  const known = READ.get(key)
+  if (known !== undefined) return known
+  const changes = readExact(sql, dialect) ?? readStatements(sql, dialect)
+  if (READ.size >= REMEMBERED) READ.clear()
+  READ.set(key, changes)
+  return changes
 }
+
+/** A proof runs the same statements time and again, there and back. */
+const READ = new Map<string, readonly Change[]>()
+const REMEMBERED = 500
 
 function readStatements(sql: string, dialect: Dialect): readonly Change[] {
   return splitStatements(tokenize(sql, dialect), dialect).flatMap((tokens) => {

@@ -2,6 +2,7 @@ import type { Dialect } from '../../core/dialect'
 import { applyChange } from '../apply-change'
 import { FEATURES } from '../backends/features'
 import type { Change } from '../changes'
+import { tablesPointingAt } from '../inbound'
 import type { Schema, Table } from '../schema'
 import type { Field, Model, ProjectState } from '../state'
 import { tableName } from '../table-name'
@@ -64,7 +65,7 @@ export function inboundKeys(
   table: string,
   column?: string,
 ): readonly { readonly from: Table; readonly name: string | undefined }[] {
-  return [...editor.schema.tables.values()].flatMap((from) =>
+  return tablesPointingAt(editor.schema, table).flatMap((from) =>
     from.foreignKeys
       .filter((key) => key.toTable === table && (column === undefined || key.toColumn === column))
       .map(({ name }) => ({ from, name })),

@@ -1,48 +1,33 @@
 import type { Dialect } from '../../core/dialect'
-import { concreteModel, localFields } from '../local-fields'
-import { modelKey, type Field, type Model, type ProjectState } from '../state'
+import { inOrderOf } from '../../core/persistent-map'
+import { keyTargetOf } from '../key-target'
+import { localFields } from '../local-fields'
+import { relationsIn } from '../model-facts'
+import { modelKey, type Field, type Model, type ModelKey, type ProjectState } from '../state'
 import { throughModels } from '../through'
 import type { Bound } from './editor'
 
 /** Every relation of a state whose other side is a model, those of automatic many-to-many tables too. */
 export function relationsTo(model: Model, state: ProjectState, dialect: Dialect): readonly Bound[] {
   const key = modelKey(model.app, model.name)
-  return relationsOf(state, dialect).get(key) ?? []
+  const pointing = relationsIn(state, dialect).pointing.get(key)
+  const owners = pointing === undefined ? [] : inOrderOf(pointing.keys(), state.models)
+  return owners.flatMap((owner) => fieldsOf(owner, state, dialect)).filter((bound) => pointsTo(bound, key))
 }
 
-type Relations = ReadonlyMap<string, readonly Bound[]>
-
-const cache = new WeakMap<ProjectState, Map<Dialect, Relations>>()
-
-/** `_relation_tree` of django/db/models/options.py: relations by the concrete model they point to. */
-function relationsOf(state: ProjectState, dialect: Dialect): Relations {
-  const known = cache.get(state) ?? new Map<Dialect, Relations>()
-  cache.set(state, known)
-  const relations = known.get(dialect) ?? relationsByTarget(state, dialect)
-  known.set(dialect, relations)
-  return relations
+/** Those of a model, and of the tables of its many-to-many fields. */
+function fieldsOf(key: ModelKey, state: ProjectState, dialect: Dialect): readonly Bound[] {
+  const model = state.models.get(key)
+  if (model === undefined) return []
+  const through = throughModels(model, state, dialect).map((made) => made.through)
+  return [model, ...through].flatMap((owner) =>
+    localFields(owner, state).map((field) => ({ field, model: owner, state })),
+  )
 }
 
-function relationsByTarget(state: ProjectState, dialect: Dialect): Relations {
-  const relations = new Map<string, Bound[]>()
-  for (const bound of allFields(state, dialect)) {
-    const to = bound.field.relation?.to
-    const target = to === undefined ? undefined : state.models.get(to)
-    if (target === undefined) continue
-    const concrete = concreteModel(target, state)
-    const key = modelKey(concrete.app, concrete.name)
-    relations.set(key, [...(relations.get(key) ?? []), bound])
-  }
-  return relations
-}
-
-function allFields(state: ProjectState, dialect: Dialect): readonly Bound[] {
-  return [...state.models.values()].flatMap((model) => {
-    const through = throughModels(model, state, dialect).map((made) => made.through)
-    return [model, ...through].flatMap((owner) =>
-      localFields(owner, state).map((field) => ({ field, model: owner, state })),
-    )
-  })
+/** `_relation_tree` of django/db/models/options.py has relations by the concrete model that they point to. */
+function pointsTo({ field, state }: Bound, key: ModelKey): boolean {
+  return keyTargetOf(field, state)?.concrete === key
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Dialect } from '../../core/dialect'
+import { differingKeys, inOrderOf } from '../../core/persistent-map'
 import type { MigrationKey } from '../../django/migration'
 import type { Schema } from '../../django/schema'
 import type { Field, Model, ModelKey, ProjectState } from '../../django/state'
@@ -24,9 +25,10 @@ export function letGoBetween(
   dialect: Dialect,
 ): readonly LetGo[] {
   if (before === after) return []
-  return [...before.models].flatMap(([key, model]): readonly LetGo[] => {
-    const now = after.models.get(key)
-    if (now === model) return []
+  const keys = inOrderOf(differingKeys(before.models, after.models), before.models)
+  return keys.flatMap((key): readonly LetGo[] => {
+    const [model, now] = [before.models.get(key), after.models.get(key)]
+    if (model === undefined) return []
     const about = { by, key, model: model.name }
     if (now === undefined) return [{ ...about, table: tableName(model, dialect) }]
     const gone = [...model.fields.values()].filter(({ name }) => !now.fields.has(name))

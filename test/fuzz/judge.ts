@@ -43,6 +43,8 @@ export async function judge(input: Input, names: readonly Name[] = NAMES): Promi
       findings.push(...more.map((what) => ({ command: name, what })))
       if (!isSameTree(before, after) && name === 'split') written = Object.fromEntries(after)
       before = after
+      // What one command cannot read, none of them can.
+      if (names !== NAMES && UNREADABLE.has(outcome)) break
     }
     if (printed.get(AGAIN) !== undefined && printed.get(AGAIN) !== printed.get('split --dry-run'))
       findings.push({ command: AGAIN, what: 'it prints something else' })
@@ -50,6 +52,7 @@ export async function judge(input: Input, names: readonly Name[] = NAMES): Promi
   })
 }
 
+const UNREADABLE: ReadonlySet<string> = new Set(['not-python', 'not-utf8'])
 const AGAIN = 'split --dry-run again'
 
 type Files = ReadonlyMap<string, string>

@@ -21,7 +21,7 @@ const OPTIONS = {
   /** For each command on one input, in seconds. */
   limit: Number(env.BGSPLIT_FUZZ_LIMIT ?? 5),
   workers: Number(env.BGSPLIT_FUZZ_WORKERS ?? Math.max(1, os.availableParallelism())),
-  /** How many hostile projects are migrated for real on each of these. */
+  /** How many hostile projects are migrated for real on SQLite; on each of the servers, which take longer, a fifth. */
   real: Number(env.BGSPLIT_FUZZ_REAL ?? 150),
   servers: (env.BGSPLIT_FUZZ_SERVERS ?? '').split(',').filter((each) => each !== ''),
 }

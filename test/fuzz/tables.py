@@ -78,9 +78,18 @@ def clear(connection):
     if connection.vendor == "sqlite":
         connection.connection = None
         return
+    if connection.vendor == "postgresql" and made:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        return
+    made.append(NAME)
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {NAME}")
         cursor.execute(f"CREATE DATABASE {NAME}")
+
+
+made = []
+"""A schema is made anew in a fraction of the time that a database takes."""
 
 
 def remove(connection):

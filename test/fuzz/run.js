@@ -91,6 +91,7 @@ function newTally(limit) {
       count(tally.outcomes, Object.values(outcomes).at(-1) ?? 'ended')
     },
     compared(results) {
+      if (results.length === 0) return
       for (const { findings } of results) tally.findings.push(...findings)
       const [{ words }] = results
       const sums = words.map((word, at) =>

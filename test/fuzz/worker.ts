@@ -13,15 +13,18 @@ async function work(): Promise<void> {
   const [root = '', seed = '0', first = '0', end = '0', step = '1', samples = '', all = ''] =
     process.argv.slice(2)
   const seeds = corpus(root)
+  let done: object | undefined
   for (let number = Number(first); number < Number(end); number += Number(step)) {
     const input = inputAt(number, Number(seed), seeds)
-    tell({ number, begins: input.name })
+    // With what has become of the one before: a message takes as long as some commands do.
+    tell({ number, begins: input.name, done })
     const names = all === 'all' || number < BIG_COUNT ? NAMES : namesFor(number)
     const { findings, times, outcomes, written } = await judge(input, names)
-    tell({ number, findings, times, outcomes, isWritten: written !== undefined })
+    done = { number, name: input.name, findings, times, outcomes, isWritten: written !== undefined }
     const isSample = written !== undefined && number >= BIG_COUNT && input.target in input.files
     if (isSample) appendFileSync(samples, sample(number, input, written))
   }
+  tell({ done })
 }
 
 /** For Python: the file as it was, what was written, and all of a project that can be run. */

@@ -15,7 +15,11 @@ export function strange(
   const folder = target.slice(0, target.lastIndexOf('/'))
   const app = target.slice(0, target.indexOf('/'))
   const made = make({ seed, target, folder, app, random })
-  return { what, ...made, files: { ...seed.files, ...made.files } }
+  const added = Object.keys(made.files ?? {})
+  const kept = Object.entries(seed.files).filter(
+    ([path]) => !added.some((each) => each.startsWith(`${path}/`)),
+  )
+  return { what, ...made, files: { ...Object.fromEntries(kept), ...made.files } }
 }
 
 interface Site {
@@ -72,7 +76,7 @@ const WAYS: Readonly<Record<string, (site: Site) => Made>> = {
       .replace(/[/\0]|\p{Cs}/gu, '')
       .slice(0, 60)
     return {
-      files: { [`${folder}/${name}${random.pick(['.py', '', '.PY', '.py.py'])}`]: seed.files[target] ?? '' },
+      files: { [`${folder}/x${name}${random.pick(['.py', '', '.PY', '.py.py'])}`]: seed.files[target] ?? '' },
     }
   },
 }

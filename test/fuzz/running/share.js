@@ -45,8 +45,8 @@ function runWorker({ script, seed, cases, step, samples, limit, commands }, firs
   const watch = watcher(child, limit * PATIENCE * 1000)
   child.on('message', (message) => {
     watch.again()
+    if (message.done !== undefined) done(message.done)
     if (message.begins !== undefined) current = message
-    else done({ ...message, name: current.begins })
   })
   child.on('exit', (code, signal) => {
     watch.stop()

@@ -31,7 +31,7 @@ export const NOT_RUN: readonly NotRun[] = [
   },
   {
     page: 'docs/deploying/kubernetes.md',
-    text: 'kubectl get pods --selector app=shop --output custom-columns=NAME:.metadata.name,IMAGE:.spec.containers[*].image',
+    text: "kubectl get pods --selector app=shop --output 'custom-columns=NAME:.metadata.name,IMAGE:.spec.containers[*].image'",
     why: 'needs a cluster',
   },
   {

@@ -11,8 +11,10 @@ const SEPARATE = 'django.db.migrations.SeparateDatabaseAndState'
  * state operations, whole: what a split for more than one database is written with (templates/on-vendor.py.ejs). Only
  * a class that does just this is one, however it is called and laid out; any other is its author's own.
  */
-export function onVendorClasses({ classes }: Module): ReadonlyMap<string, Vendor> {
+export function onVendorClasses({ file, classes }: Module): ReadonlyMap<string, Vendor> {
   const found = new Map<string, Vendor>()
+  // To read the classes is to read the bases of each: most files need not be asked.
+  if (!file.text.includes('database_forwards')) return found
   for (const [name, each] of classes) {
     // Its shape is a walk over all of it.
     const vendor = each.base === SEPARATE ? vendorOf(each.shape) : undefined

@@ -1,5 +1,5 @@
 import { lazy } from '../core/lazy'
-import type { Place, SourceFile } from '../core/span'
+import { textOf, type Place, type SourceFile } from '../core/span'
 import { newReader, readExpression } from './expressions'
 import type { ClassAttribute, Expression, Opaque } from './nodes'
 import { readOpaque } from './opaque'
@@ -34,7 +34,7 @@ function attribute(
   const { value: node, place } = statement
   const valuePlace = nodePlace(node, reader.file)
   const value = lazy(() =>
-    isChanged(name, scope) ? changed(node, reader) : readExpression(node.walk(), reader),
+    isChanged(name, scope) ? changed(name, node, scope, reader) : readExpression(node.walk(), reader),
   )
   return {
     name,
@@ -52,8 +52,28 @@ function isChanged(name: string, scope: Scope): boolean {
   return kinds.includes('other') || kinds.at(-1) === 'import' || scope.touched.has(name)
 }
 
-function changed(node: SyntaxNode, reader: Reader): Opaque {
-  return { ...readOpaque(node.walk(), reader), what: 'a value that other statements may change' }
+function changed(name: string, node: SyntaxNode, scope: Scope, reader: Reader): Opaque {
+  const value = onlyGrows(name, scope) ? readExpression(node.walk(), reader) : undefined
+  const known = value?.kind === 'list' ? value.items : undefined
+  return {
+    ...readOpaque(node.walk(), reader),
+    what: 'a value that other statements may change',
+    ...(known && { known }),
+  }
+}
+
+/** Whether all that is done to a list, once it is there, is to put more into it. */
+function onlyGrows(name: string, { statements }: Scope): boolean {
+  const uses = new RegExp(`\\b${name}\\b\\s*(\\+=|\\.\\s*(append|extend|insert)\\b)?`, 'g')
+  const texts = statements.flatMap((each) =>
+    each.kind === 'control' || each.kind === 'effect' ? [textOf(each.place)] : [],
+  )
+  const isBoundOnce =
+    statements.filter((each) => each.kind === 'assignment' && each.names.includes(name)).length === 1
+  return (
+    isBoundOnce &&
+    texts.flatMap((text) => [...text.matchAll(uses)]).every(([, growing]) => growing !== undefined)
+  )
 }
 
 /** Names that only an `if`, `try`, `for` or `with` binds. */

@@ -3,7 +3,7 @@ import type { Place, SourceFile } from '../core/span'
 import { atChild, mapChildren, placeOf, sourceAt } from './cursor'
 import type { LiteralText } from './literals'
 import { evaluateNumber, evaluateString, joinStrings, negated } from './literals'
-import type { Argument, Expression, Sequence } from './nodes'
+import type { Argument, Expression, Opaque, Sequence } from './nodes'
 import { readOpaque } from './opaque'
 import type { Cursor } from './parse'
 import type { Reader } from './reader'
@@ -128,8 +128,17 @@ function readSum(cursor: Cursor, reader: Reader): Expression {
   if (!isSum(cursor)) return readOpaque(cursor, reader)
   const [first, ...others] = readOperands(cursor, reader)
   const sum = others.reduce<Expression | undefined>((left, right) => left && added(left, right), first)
-  if (sum === undefined) return readOpaque(cursor, reader)
+  if (sum === undefined) return withKnown(readOpaque(cursor, reader), [first, ...others])
   return { ...sum, via: undefined, place: placeOf(reader.file, cursor) }
+}
+
+/** The items of those operands that are lists as they stand. */
+function withKnown(sum: Opaque, operands: readonly (Expression | undefined)[]): Opaque {
+  const known = operands.flatMap((each) => {
+    if (each?.kind === 'opaque') return each.known ?? []
+    return each?.kind === 'list' || each?.kind === 'tuple' ? each.items : []
+  })
+  return known.length === 0 ? sum : { ...sum, known }
 }
 
 /** The operands of a chain of `+`, from the left. */

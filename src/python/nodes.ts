@@ -112,6 +112,8 @@ export interface Opaque extends Node {
   readonly references: readonly Reference[]
   /** Set where `place` begins and ends with brackets that belong together: it may go anywhere as it is. */
   readonly enclosed?: true
+  /** Of a list: what is in it in any case, such as the first operand of `[…] + more()`. */
+  readonly known?: readonly Expression[]
 }
 
 /** How an imported module or name is called in one file. */
@@ -160,7 +162,7 @@ export interface MigrationClass {
   readonly base: string
   /** Class attributes, in order, by name; `dependencies`, `operations`, `atomic`, … and any others. */
   readonly attributes: readonly ClassAttribute[]
-  /** The operations in order; `opaque` where the list holds something that is no call. */
+  /** The operations in order, or those that there are in any case; `opaque` where the list holds something that is no call. */
   readonly operations: readonly Expression[]
   /** Set when `operations` cannot be read as a whole: built by a function, or behind an `if`. */
   readonly opaqueOperations: Opaque | undefined

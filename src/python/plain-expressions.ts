@@ -11,15 +11,24 @@ const CONSTANTS: ReadonlyMap<string, string> = new Map([
   ['None', 'none'],
 ])
 
-/** Operands with `+` between them; a chain nests to the left. */
+/** Products with `+` between them. */
 export function plainExpression(scan: Scanner): PlainNode {
-  let left = operand(scan)
+  return chain(scan, '+', product)
+}
+
+function product(scan: Scanner): PlainNode {
+  return chain(scan, '*/%', operand)
+}
+
+/** Operands with one of some operators, of one character, between them; a chain nests to the left. */
+function chain(scan: Scanner, operators: string, operandAt: (scan: Scanner) => PlainNode): PlainNode {
+  let left = operandAt(scan)
   scan.skip()
-  while (scan.next === '+') {
-    const operator = new PlainNode(scan.text, '+', scan.at, scan.at + 1, undefined, false)
+  while (scan.next !== '' && operators.includes(scan.next)) {
+    const operator = new PlainNode(scan.text, scan.next, scan.at, scan.at + 1, undefined, false)
     scan.at += 1
     scan.skip()
-    const right = operand(scan)
+    const right = operandAt(scan)
     const parts = [left.as('left'), operator.as('operator'), right.as('right')]
     left = new PlainNode(scan.text, 'binary_operator', left.startIndex, right.endIndex, parts)
     scan.skip()
@@ -79,6 +88,7 @@ function reference(scan: Scanner): PlainNode {
   let node = nameOrConstant(scan)
   for (;;) {
     if (scan.next === '(') node = call(scan, node)
+    else if (scan.next === '[') node = subscript(scan, node)
     else if (scan.next === '.') node = attribute(scan, node)
     else return node
   }
@@ -109,6 +119,15 @@ function call(scan: Scanner, callee: PlainNode): PlainNode {
   const args = plainArguments(scan)
   const parts = [callee.as('function'), args.as('arguments')]
   return new PlainNode(scan.text, 'call', callee.startIndex, scan.at, parts)
+}
+
+/** With one index. */
+function subscript(scan: Scanner, value: PlainNode): PlainNode {
+  const { found, commas } = items(scan, ']', plainExpression)
+  const [index] = found
+  if (index === undefined || commas > 0) throw NOT_PLAIN
+  const parts = [value.as('value'), index.as('subscript')]
+  return new PlainNode(scan.text, 'subscript', value.startIndex, scan.at, parts)
 }
 
 /** `(a, b=c)`, of a call or of a class. */

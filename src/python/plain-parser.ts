@@ -38,8 +38,10 @@ function block(scan: Scanner, indent: number): PlainNode[] {
       scan.at = start
       return found
     }
-    found.push(statement(scan, indent))
-    const hasComment = endOfLine(scan)
+    const next = statement(scan, indent)
+    found.push(next)
+    // A class has gone to the line behind it.
+    const hasComment = next.type !== 'class_definition' && endOfLine(scan)
     if (indent > 0 && hasComment && nextIndent(scan) < indent) throw NOT_PLAIN
   }
 }

@@ -92,7 +92,9 @@ function readOperations(
   if (attribute === undefined) return { items: [], opaque: method && opaqueAt(method.place) }
   const { value, valuePlace } = attribute
   if (value.kind === 'list' || value.kind === 'tuple') return { items: value.items, opaque: undefined }
-  return { items: [], opaque: value.kind === 'opaque' ? value : opaqueAt(valuePlace, value) }
+  return value.kind === 'opaque'
+    ? { items: value.known ?? [], opaque: value }
+    : { items: [], opaque: opaqueAt(valuePlace, value) }
 }
 
 function opaqueAt(place: Place, value?: Expression): Opaque {

@@ -86,6 +86,7 @@ describe('what is plain', () => {
     'from __future__ import annotations, division\n',
     'a = \'b\' "c" + d\n',
     'a = [1, -2, 3.5, True, None, (), (1,), (1), (1, 2), {}, {1}, {1: 2}]\n',
+    "a = b[0]\nc = d.e['f'].g / 'h' + 60 * 60 % i() + (1 + 2) * 3\n",
     'a = b.c(d, e=f(), g=[\n    1,  # one\n    # two\n    2,\n])',
     'class A:\n  pass\n',
     "class A(b.C, d=1):  # why\n    '''words'''\n    e = 1\n\nf = 2\n# after\n",
@@ -99,7 +100,15 @@ describe('what is plain', () => {
 
 describe('what is left to tree-sitter', () => {
   test.each([
-    ...['a = 1\r\n', '\uFEFFa = 1\n', 'a = 1; b = 2\n', 'a = b if c else d\n', 'a = b[0]\n', 'a: int = 1\n'],
+    ...[
+      'a = 1\r\n',
+      '\uFEFFa = 1\n',
+      'a = 1; b = 2\n',
+      'a = b if c else d\n',
+      'a = b[0:1]\n',
+      'a = b[0, 1]\n',
+      'a: int = 1\n',
+    ],
     ...['a = b = 1\n', 'a.b = 1\n', 'a += 1\n', 'f()\n', 'def f():\n    pass\n', 'if a:\n    b = 1\n'],
     ...["a = f'{b}'\n", 'a = 0x10\n', 'a = 1_000\n', 'a = (b for b in c)\n', 'a = f(*b)\n', 'a = é\n'],
     ...[
@@ -109,6 +118,10 @@ describe('what is left to tree-sitter', () => {
       'a = 1,\n',
       'a = "b\n',
       'a = (1\n',
+      'a = 1 // 2\n',
+      'a = 2 ** 3\n',
+      'a = b @ c\n',
+      'a = 1 - 2\n',
       'a = [1 2]\n',
     ],
     ...['class A:\n    b = 1\n    # after\n', 'class A:\n    b = 1  # after\n', 'class A:\n\tb = 1\n'],

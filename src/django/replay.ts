@@ -6,6 +6,7 @@ import type { Place } from '../core/span'
 import { applyChange } from './apply-change'
 import { applyToState } from './apply-state'
 import type { Change } from './changes'
+import { withDeferredNames, type Deferred } from './deferred'
 import type { Migration } from './migration'
 import type { Operation, OperationOf } from './operation'
 import type { Schema } from './schema'
@@ -30,6 +31,8 @@ export interface ReplayEnvironment {
   readonly readSql: ReadSql
   /** Told of everything that the replay passes over. */
   readonly record?: ((passed: NotAnalysed) => void) | undefined
+  /** What the migration has still to write down, where operations of one migration are replayed one by one. */
+  readonly deferred?: Deferred
 }
 
 /**
@@ -74,8 +77,9 @@ export function replayMigration(
   snapshot: Snapshot,
   environment: ReplayEnvironment,
 ): Snapshot {
+  const whole = { ...environment, deferred: new Map() }
   return migration.operations.reduce(
-    (current, operation) => applyOperation(operation, current, environment),
+    (current, operation) => applyOperation(operation, current, whole),
     snapshot,
   )
 }
@@ -245,7 +249,10 @@ function changeSchema(
 ): Schema {
   return placed(operation, () => {
     const changes = databaseChanges(operation, direction, { ...states, app: environment.app, schema })
-    return changes.reduce(applyChange, schema)
+    return changes.reduce((current, change) => {
+      const after = applyChange(current, change)
+      return environment.deferred ? withDeferredNames(after, change, operation, environment.deferred) : after
+    }, schema)
   })
 }
 

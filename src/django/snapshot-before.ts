@@ -90,7 +90,7 @@ export function replayKeys(
     const migration = graph.nodes.get(key)?.migration
     return migration === undefined
       ? snapshot
-      : replayLeniently(migration, snapshot, { ...options, app: migration.app })
+      : replayLeniently(migration, snapshot, { ...options, app: migration.app, deferred: new Map() })
   }, start)
 }
 

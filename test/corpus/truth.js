@@ -211,7 +211,8 @@ const whole = (parts, columnOf) => (parts.some((part) => columnOf(part) === null
 const bareName = (table) => table.replace(/^"(.*)"$/, '$1')
 
 function compareRules(place, kind, theirs, ours) {
-  const called = ({ name }) => `${place} ${kind}${name === null ? '' : ` ${name}`}`
+  const called = ({ name, column, columns }) =>
+    `${place} ${kind} ${name ?? [column ?? columns].flat().join()}`
   const left = [...ours]
   const differences = []
   for (const rule of theirs) {

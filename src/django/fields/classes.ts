@@ -192,6 +192,11 @@ const OTHERS: Readonly<Record<string, FieldClass>> = {
   'modelcluster.contrib.taggit.ClusterTaggableManager': NOTHING,
   'modelcluster.fields.ParentalKey': FOREIGN_KEY,
   'modelcluster.fields.ParentalManyToManyField': MANY_TO_MANY,
+  'mptt.fields.TreeForeignKey': FOREIGN_KEY,
+  'mptt.fields.TreeManyToManyField': MANY_TO_MANY,
+  'mptt.fields.TreeOneToOneField': ONE_TO_ONE,
+  'phonenumber_field.modelfields.PhoneNumberField': column('CharField', 'text', { maxLength: 128 }),
+  'timezone_field.fields.TimeZoneField': column('CharField', 'text', { maxLength: 63 }),
 }
 
 const PLACES: readonly (readonly [module: string, classes: Readonly<Record<string, FieldClass>>])[] = [

@@ -1,3 +1,4 @@
+import { plainType, valueClass } from '../../../src/django/fields/column-type'
 import { fieldFamily, readField } from '../../../src/django/fields/read-field'
 import type { Field, ProjectSettings } from '../../../src/django/state'
 import type { Operation } from '../../../src/django/operation'
@@ -47,9 +48,22 @@ test.each([
   ['own.MoneyField(max_digits=5, null=True, unique=True)', { kind: 'unknown', null: true, unique: true }],
   ['taggit.managers.TaggableManager(to="taggit.tag")', { kind: 'none' }],
   ['modelcluster.fields.ParentalManyToManyField("shop.tag")', { kind: 'many-to-many' }],
+  ['mptt.fields.TreeForeignKey("shop.tag", models.CASCADE)', { kind: 'relation', dbIndex: true }],
+  ['mptt.fields.TreeManyToManyField("shop.tag")', { kind: 'many-to-many' }],
+  ['mptt.fields.TreeOneToOneField("shop.tag", models.CASCADE)', { kind: 'relation', unique: true }],
 ])('%s', (text, facts) => {
-  const imports = ['import own', 'import taggit.managers', 'import modelcluster.fields']
+  const imports = ['import own', 'import taggit.managers', 'import modelcluster.fields', 'import mptt.fields']
   expect(field(text, imports)).toMatchObject(facts)
+})
+
+test.each([
+  ['phonenumber_field.modelfields.PhoneNumberField(region=None)', 'varchar(128)'],
+  ['phonenumber_field.modelfields.PhoneNumberField(max_length=20)', 'varchar(20)'],
+  ['timezone_field.fields.TimeZoneField(default="UTC")', 'varchar(63)'],
+])('%s is kept as %s', (text, sql) => {
+  const imports = ['import phonenumber_field.modelfields', 'import timezone_field.fields']
+  const { className, source, kind } = field(text, imports)
+  expect(plainType(valueClass({ className, source, kind }), 'postgresql')).toEqual({ kind: 'known', sql })
 })
 
 test('default=None is a default, NOT_PROVIDED is none', () => {

@@ -373,6 +373,43 @@ case(
 )
 
 LONG_NAME = "a_very_long_name_of_a_field_that_goes_on_and_on_until_it_is_cut"
+# What the editor writes when the migration ends is called by what things are called by then.
+case(
+    "renamed_before_written",
+    ops(
+        OWNER,
+        model(
+            "Book",
+            f("owner", f'ForeignKey({FK}, to="shop.owner")'),
+            f("code", "CharField(max_length=5, db_index=True)"),
+            f("number", "IntegerField()"),
+            options='"unique_together": {("owner", "code")}, "indexes": [models.Index(fields=["code"], name="given")]',
+        ),
+        rename("Book", "owner", "keeper"),
+        rename("Book", "code", "word"),
+        add("Book", "owner", f'ForeignKey({FK}, to="shop.owner", null=True, related_name="+")'),
+        add("Book", "code", "SlugField(null=True)"),
+        rename("Book", "code", "text"),
+        'migrations.RenameModel("Book", "Volume")',
+        'migrations.AlterModelTable("volume", "volumes")',
+    ),
+    ops(rename("Volume", "word", "term")),
+    dialects=["postgresql", "mariadb"],
+    backwards=False,
+)
+# SQLite's writes it at once where it makes the table again; with both sorts of renaming Django itself fails there.
+case(
+    "renamed_before_written_sqlite",
+    ops(
+        model("Book", f("code", "CharField(max_length=5, db_index=True)"), f("number", "IntegerField(db_index=True)")),
+        rename("Book", "code", "word"),
+        'migrations.AlterModelTable("book", "books")',
+        alter("Book", "word", "CharField(max_length=5, null=True, db_index=True)"),
+        rename("Book", "number", "count"),
+    ),
+    dialects=["sqlite"],
+    backwards=False,
+)
 # PostgreSQL cuts a name of more than 63 bytes, and says no more than a notice; é takes two.
 LONG_RULE = "é" * 3 + LONG_NAME
 case(

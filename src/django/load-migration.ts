@@ -98,11 +98,18 @@ function isInitial(definition: MigrationClass, app: string, dependencies: readon
 }
 
 function readOperations(definition: MigrationClass, context: ReadContext): readonly Operation[] {
-  const read = definition.operations.map((operation) => readOperation(operation, context))
+  const read = definition.operations.flatMap((operation) => withPart(readOperation(operation, context)))
   const { opaqueOperations } = definition
   if (opaqueOperations === undefined) return read
   const { place, what } = opaqueOperations
   return [...read, { kind: 'Opaque', place, source: opaqueOperations, what }]
+}
+
+/** Nobody splits what cannot be read, but what comes later goes on from what there is in any case. */
+function withPart(operation: Operation): readonly Operation[] {
+  return operation.kind === 'Opaque' && operation.part !== undefined
+    ? [operation.part, operation]
+    : [operation]
 }
 
 /** Those of a plain list; of anything else, such as `[…] + settings.MORE` or `more()`, all that stand in it as they are. */

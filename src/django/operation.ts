@@ -69,7 +69,12 @@ export type Operation =
     })
   /** Extensions and collations of contrib.postgres: nothing that a model depends on. */
   | (Base & { readonly kind: 'Extension'; readonly name: string })
-  | (Base & { readonly kind: 'Opaque'; readonly what: string })
+  | (Base & {
+      readonly kind: 'Opaque'
+      readonly what: string
+      /** What it does in any case, where that much can be read. */
+      readonly part?: Operation
+    })
 
 export type OperationKind = Operation['kind']
 

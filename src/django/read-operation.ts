@@ -1,7 +1,7 @@
 import type { Vendor } from '../core/dialect'
 import { bindArguments, referenceTarget } from '../python/arguments'
 import type { Call, Expression } from '../python/nodes'
-import type { Operation } from './operation'
+import type { Operation, OperationOf } from './operation'
 import { FIELD_OPERATIONS } from './operations/fields'
 import { MODEL_OPERATIONS } from './operations/models'
 import { OPTION_OPERATIONS } from './operations/options'
@@ -10,9 +10,11 @@ import type { OperationReader, ReadContext } from './operations/reader'
 import { RULE_OPERATIONS } from './operations/rules'
 import { SPECIAL_OPERATIONS } from './operations/special'
 
+const { PartOfCreateModel: PART, ...MODELS } = MODEL_OPERATIONS
+
 const CORE: ReadonlyMap<string, OperationReader> = new Map<string, OperationReader>(
   Object.entries({
-    ...MODEL_OPERATIONS,
+    ...MODELS,
     ...OPTION_OPERATIONS,
     ...FIELD_OPERATIONS,
     ...RULE_OPERATIONS,
@@ -35,10 +37,19 @@ export function readOperation(expression: Expression, context: ReadContext): Ope
   const name = referenceTarget(expression.callee)
   const reader = name === undefined ? undefined : readerOf(name)
   if (reader === undefined) return opaque(expression, name ?? calleeName(expression))
-  return (
-    read(expression, reader, context) ??
-    opaque(expression, `${lastPart(name)} with arguments that only Python could tell`)
-  )
+  const operation = read(expression, reader, context)
+  if (operation !== undefined) return operation
+  const part = readPart(expression, name, context)
+  return {
+    ...opaque(expression, `${lastPart(name)} with arguments that only Python could tell`),
+    ...(part && { part }),
+  }
+}
+
+/** A model that is made with some fields in any case and others under a condition. */
+function readPart(source: Call, name: string | undefined, context: ReadContext): Operation | undefined {
+  if (name !== 'django.db.migrations.CreateModel') return undefined
+  return read(source, PART, context)
 }
 
 function vendorOf(callee: Expression, { onVendor }: ReadContext): Vendor | undefined {
@@ -79,7 +90,7 @@ function lastPart(name: string | undefined): string {
   return name?.split('.').at(-1) ?? ''
 }
 
-function opaque(source: Expression, what: string): Operation {
+function opaque(source: Expression, what: string): OperationOf<'Opaque'> {
   return { kind: 'Opaque', place: source.place, source, what }
 }
 

@@ -65,14 +65,17 @@ function changed(name: string, node: SyntaxNode, scope: Scope, reader: Reader): 
 /** Whether all that is done to a list, once it is there, is to put more into it. */
 function onlyGrows(name: string, { statements }: Scope): boolean {
   const uses = new RegExp(`\\b${name}\\b\\s*(\\+=|\\.\\s*(append|extend|insert)\\b)?`, 'g')
-  const texts = statements.flatMap((each) =>
-    each.kind === 'control' || each.kind === 'effect' ? [textOf(each.place)] : [],
+  const isGrowing = (text: string): boolean => [...text.matchAll(uses)].every(([, how]) => how !== undefined)
+  const bound = statements.filter((each) => each.kind === 'assignment' && each.names.includes(name))
+  const isElsewhere = statements.some(
+    (each) => each.kind === 'assignment' && new RegExp(`\\b${name}\\b`).test(each.value.text),
   )
-  const isBoundOnce =
-    statements.filter((each) => each.kind === 'assignment' && each.names.includes(name)).length === 1
   return (
-    isBoundOnce &&
-    texts.flatMap((text) => [...text.matchAll(uses)]).every(([, growing]) => growing !== undefined)
+    bound.length === 1 &&
+    !isElsewhere &&
+    statements.every(
+      (each) => !(each.kind === 'control' || each.kind === 'effect') || isGrowing(textOf(each.place)),
+    )
   )
 }
 

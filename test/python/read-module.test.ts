@@ -49,7 +49,6 @@ describe('operations that cannot be read', () => {
   test.each([
     ['a function call', 'operations = get_operations()', '', 'a call'],
     ['a comprehension', 'operations = [f(x) for x in y]', '', 'a comprehension'],
-    ['a list and a call', `operations = [${RUN}] + f()`, '', 'a computation'],
     ['append', `operations = []\noperations.append(${RUN})`, '', changed],
     [
       'append before a second assignment',
@@ -92,6 +91,20 @@ describe('operations that cannot be read', () => {
     ['text', 'operations = "a"', '', 'a string'],
   ])('%s', (_what, body, before, opaque) => {
     expect(operations(body, before)).toEqual({ kinds: [], opaque })
+  })
+
+  test('what there is in any case is read all the same', () => {
+    const changed = 'a value that other statements may change'
+    expect(operations(`operations = [${RUN}] + f()`, '')).toEqual({
+      kinds: ['call'],
+      opaque: 'a computation',
+    })
+    expect(operations(`operations = [${RUN}]\noperations += [f()]`, '')).toEqual({
+      kinds: ['call'],
+      opaque: changed,
+    })
+    const alias = `operations = [${RUN}]\nothers = operations\ndel others[0]`
+    expect(operations(alias, '')).toEqual({ kinds: [], opaque: changed })
   })
 
   test('changed after the class', () => {

@@ -18,6 +18,16 @@ export const MODEL_OPERATIONS = {
       return definition && { kind: 'CreateModel', ...baseOf(call), definition }
     },
   },
+  /** No operation of Django: what CreateModel does in any case, where only Python could tell the rest. */
+  PartOfCreateModel: {
+    parameters: ['name', 'fields', 'options', 'bases', 'managers'],
+    read: (call) => {
+      const fields = call.argument('fields')
+      if (fields?.kind !== 'opaque' || fields.known === undefined) return undefined
+      const definition = readModel(call, { kind: 'list', items: fields.known, place: fields.place })
+      return definition && { kind: 'CreateModel', ...baseOf(call), definition }
+    },
+  },
   DeleteModel: {
     parameters: ['name'],
     read: (call) => {
@@ -36,13 +46,13 @@ export const MODEL_OPERATIONS = {
   },
 } satisfies Record<string, OperationReader>
 
-function readModel(call: OperationCall): Model | undefined {
+function readModel(call: OperationCall, pairs = call.argument('fields')): Model | undefined {
   const { context, place } = call
   const name = text(call, 'name')
   const options = readOptions(call.argument('options'))
   const bases = name === undefined ? undefined : readBases(call.argument('bases'), name, context)
   if (name === undefined || options === undefined || bases === undefined) return undefined
-  const fields = readFields(call.argument('fields'), name, context)
+  const fields = readFields(pairs, name, context)
   return fields && { app: context.app, name, fields, bases, options: wholeOptions(options), place }
 }
 
@@ -61,9 +71,20 @@ function readFields(
 
 function readPair(expression: Expression, model: string, { app, settings }: ReadContext): Field | undefined {
   const [name, field, ...rest] = itemsOf(expression) ?? []
-  if (name?.kind !== 'string' || field === undefined || rest.length > 0) return undefined
+  if (name === undefined || field === undefined || rest.length > 0) return undefined
   if (classTarget(field, settings) === undefined) return undefined
-  return readField(name.value, field, { app, model, settings })
+  const read = readField(name.kind === 'string' ? name.value : '', field, { app, model, settings })
+  return name.kind === 'string' ? read : pointerOf(read)
+}
+
+/**
+ * The key to a parent that settings name (django-cms, wagtail) has a name that is computed: as Django calls it, after the
+ * parent (`ModelBase.__new__`, django/db/models/base.py).
+ */
+function pointerOf(field: Field): Field | undefined {
+  const { relation } = field
+  const parent = relation?.parentLink === true ? relation.to : undefined
+  return parent && { ...field, name: `${parent.slice(parent.indexOf('.') + 1)}_ptr` }
 }
 
 /**

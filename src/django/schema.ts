@@ -163,3 +163,8 @@ export interface ForeignKey extends Rule {
   /** What it does when the value that it points at changes; Django leaves it at NO ACTION. */
   readonly onUpdate?: 'cascade'
 }
+
+/** Whether only an overlap has such a key: Django's own never let go of a row. */
+export function isOverlapKey({ onDelete }: ForeignKey): boolean {
+  return onDelete !== 'no-action'
+}

@@ -3,7 +3,7 @@ import { ancestors, descendants, fullOrder, type MigrationGraph } from '../djang
 import type { Migration, MigrationKey } from '../django/migration'
 import type { Operation } from '../django/operation'
 import type { NotAnalysed } from '../django/replay'
-import type { Table } from '../django/schema'
+import { isOverlapKey, type Table } from '../django/schema'
 import type { Snapshot } from '../django/snapshot'
 import { replayKeys } from '../django/snapshot-before'
 import { readSql } from '../sql/read'
@@ -80,9 +80,8 @@ function refuseTargetsThatGo(context: Context, rest: ReadonlySet<MigrationKey>, 
   }
 }
 
-/** The tables that keys point at which only an overlap has: Django's own never let go of a row. */
 function overlapTargets(table: Table): readonly string[] {
-  return table.foreignKeys.filter((key) => key.onDelete !== 'no-action').map((key) => key.toTable)
+  return table.foreignKeys.filter(isOverlapKey).map((key) => key.toTable)
 }
 
 function only(

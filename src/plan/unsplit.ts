@@ -1,8 +1,10 @@
 import { Refusal } from '../core/errors'
 import { newlyBroken, type Look } from '../compat/newly'
 import { isError, type Violation } from '../compat/violation'
+import { withEntry } from '../core/persistent-map'
 import type { Operation } from '../django/operation'
 import { applyOperation, type ReplayEnvironment } from '../django/replay'
+import { isOverlapKey } from '../django/schema'
 import type { Snapshot } from '../django/snapshot'
 import { modelKey } from '../django/state'
 import { haveSameValues } from './looser'
@@ -90,6 +92,8 @@ function applied(operation: Operation, before: Snapshot, environment: ReplayEnvi
     return applyOperation(operation, before, environment)
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'not-applicable') throw error
+    const free = withoutOverlapKeys(operation, before)
+    if (free !== undefined) return withOverlapKeys(applied(operation, free, environment), before)
     throw new Refusal({
       code: 'not-applicable',
       reason: `migrate would fail on this ${operation.kind} as it is written: ${error.reason}`,
@@ -99,6 +103,29 @@ function applied(operation: Operation, before: Snapshot, environment: ReplayEnvi
       cause: error,
     })
   }
+}
+
+/**
+ * A model is deleted that a key of an overlap points at: of a field that another migration removes, and whose column
+ * waits for its own database migration. MySQL drops no table so. Had nothing been split, the key would be gone by now;
+ * undefined where there is none.
+ */
+function withoutOverlapKeys(operation: Operation, { schema, ...others }: Snapshot): Snapshot | undefined {
+  const tables = [...schema.tables.values()].filter(({ foreignKeys }) => foreignKeys.some(isOverlapKey))
+  if (operation.kind !== 'DeleteModel' || tables.length === 0) return undefined
+  const freed = tables.reduce((all, table) => {
+    const foreignKeys = table.foreignKeys.filter((key) => !isOverlapKey(key))
+    return withEntry(all, table.name, { ...table, foreignKeys })
+  }, schema.tables)
+  return { ...others, schema: { ...schema, tables: freed } }
+}
+
+/** They stay, pointing at nothing, for the database migration that drops them. */
+function withOverlapKeys(after: Snapshot, before: Snapshot): Snapshot {
+  const tables = [...before.schema.tables.values()]
+    .filter(({ name, foreignKeys }) => foreignKeys.some(isOverlapKey) && after.schema.tables.has(name))
+    .reduce((all, table) => withEntry(all, table.name, table), after.schema.tables)
+  return { ...after, schema: { ...after.schema, tables } }
 }
 
 /**

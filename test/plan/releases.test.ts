@@ -75,8 +75,10 @@ describe('one release, and one for the rest', () => {
     ])
   })
 
-  test('two apps: the table goes once nothing points at it', () => {
-    const planned = plan({
+  // MySQL drops no table that a key points at: the key of the overlap is still there when the model goes.
+  const dialects: readonly Dialect[] = ['postgresql', 'mysql', 'mariadb', 'sqlite']
+  test.each(dialects)('two apps: the table goes once nothing points at it (%s)', (dialect) => {
+    const parts = {
       'shop.0001_initial': { operations: [PRODUCT] },
       'blog.0001_initial': { dependencies: ['shop.0001_initial'], operations: [OWNER] },
       'blog.0002_x': { dependencies: ['blog.0001_initial'], operations: [remove('product', 'owner')] },
@@ -84,7 +86,8 @@ describe('one release, and one for the rest', () => {
         dependencies: ['shop.0001_initial', 'blog.0002_x'],
         operations: ['migrations.DeleteModel("Product")'],
       },
-    })
+    }
+    const planned = plan(parts, dialect)
     expect(shown(planned)).toEqual([
       ['blog.0002_x state', 'shop.0002_x state'],
       ['blog.0002_x db', 'shop.0002_x db'],

@@ -3,7 +3,7 @@ import { hasKey } from '../../compat/rules/keys'
 import { hasUnique, sameCheck } from '../../compat/rules/rules'
 import { fits } from '../../compat/type-fit'
 import { isTypeCheck } from '../../django/fields/column-type'
-import type { Column, ForeignKey, Schema, Table } from '../../django/schema'
+import { isOverlapKey, type Column, type ForeignKey, type Schema, type Table } from '../../django/schema'
 import type { Snapshot } from '../../django/snapshot'
 import type { Model } from '../../django/state'
 import { idealTables, tableName } from '../../django/tables'
@@ -100,7 +100,7 @@ function takenTables({ state, schema: { dialect } }: Snapshot): ReadonlySet<stri
 function strangeTable(table: Table): readonly Gap[] {
   return [
     { kind: 'table', table: table.name },
-    ...table.foreignKeys.filter(letsGo).map(overlapKey(table.name)),
+    ...table.foreignKeys.filter(isOverlapKey).map(overlapKey(table.name)),
   ]
 }
 
@@ -120,7 +120,7 @@ function tableGaps(expected: Table, actual: Table, schema: Schema): readonly Gap
   const gaps: readonly Gap[] = [
     ...twins.map(({ column, twin }): Gap => ({ kind: 'twin', table: there, column, name: twin })),
     ...columns.flatMap((column) => columnGaps(expected.columns.get(column.name), column, there)),
-    ...actual.foreignKeys.filter(letsGo).map(overlapKey(there)),
+    ...actual.foreignKeys.filter(isOverlapKey).map(overlapKey(there)),
     ...missingRules(expected, actual, there),
     ...heldRules(expected, actual, there),
   ]
@@ -150,10 +150,6 @@ function columnGaps(expected: Column | undefined, actual: Column, table: string)
 function isOther({ type: wanted }: Column, { type: there }: Column): boolean {
   if (wanted.kind === 'known' && there.kind === 'known' && wanted.sql === there.sql) return false
   return fits(wanted, there) !== 'fits' || fits(there, wanted) !== 'fits'
-}
-
-function letsGo({ onDelete }: ForeignKey): boolean {
-  return onDelete !== 'no-action'
 }
 
 function overlapKey(table: string): (key: ForeignKey) => Gap {
@@ -192,7 +188,7 @@ function heldRules(expected: Table, actual: Table, table: string): readonly Gap[
   const checks = actual.checks.filter(
     (each) => !isTypeCheck(each) && !expected.checks.some((other) => sameCheck(other, each)),
   )
-  const keys = actual.foreignKeys.filter((key) => !letsGo(key) && !hasKey(expected, key))
+  const keys = actual.foreignKeys.filter((key) => !isOverlapKey(key) && !hasKey(expected, key))
   const rules: readonly Named[] = [
     ...actual.uniques.filter((each) => !hasUnique(expected, each)),
     ...checks,

@@ -3,7 +3,7 @@
  * Runs bgsplit over the migrations of public packages: see README.md beside this.
  *
  *     npm run test:corpus -- [--only wagtail,pretix] [--dialect postgresql] [--json results.json]
- *         [--plan all] [--seconds 60] [--state folder] [--truth] [--quick] [--docs]
+ *         [--plan all] [--seconds 60] [--state folder] [--truth] [--quick] [--docs] [--page]
  */
 const fs = require('node:fs')
 const path = require('node:path')
@@ -12,7 +12,7 @@ const { CACHE, environments } = require('./environments.js')
 const { download, run, unpacked } = require('./download.js')
 const packages = require('./packages.json')
 const { HEAD, faults, line, page, row, total } = require('./report.js')
-const { truthOf } = require('./truth.js')
+const { heldAnew, truthOf } = require('./truth.js')
 
 const ROOT = path.resolve(__dirname, '../..')
 const RESULTS = path.join(CACHE, 'results')
@@ -86,9 +86,10 @@ function writePage() {
   const results = packages.map(({ name, version }) => {
     const result = JSON.parse(fs.readFileSync(path.join(RESULTS, `${name}.json`), 'utf8'))
     if (result.version !== version) throw new Error(`the last result of ${name} is of ${result.version}`)
-    return result
+    return heldAnew(result)
   })
   fs.writeFileSync(path.join(ROOT, 'docs', 'corpus.md'), page(results))
+  return results
 }
 
 function keep(result) {
@@ -98,7 +99,7 @@ function keep(result) {
 
 async function main() {
   const values = options()
-  if (values.page) return writePage()
+  if (values.page) return report(writePage())
   const wanted = chosen(values)
   download(wanted)
   const measure = await bundled()
@@ -118,10 +119,15 @@ async function main() {
   }
   print(total(results))
   if (values.json !== undefined) fs.writeFileSync(values.json, JSON.stringify(results, undefined, 2))
+  report(results)
+  if (values.docs) writePage()
+}
+
+/** Says everything for which a run fails. */
+function report(results) {
   const found = faults(results)
   for (const each of found) console.log(each)
   process.exitCode = found.length === 0 ? 0 : 1
-  if (values.docs) writePage()
 }
 
 main().catch((error) => {

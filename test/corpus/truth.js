@@ -268,4 +268,11 @@ function kept(name, part, { differences, ...counts }) {
   return { ...counts, differences, ...held(name, part, differences) }
 }
 
-module.exports = { truthOf, dialectsOf }
+/** A result of an earlier run, held against the explanations of today. */
+function heldAnew({ name, truth, ...result }) {
+  const parts = ['state', 'sqlite', 'postgresql'].filter((part) => truth?.[part] !== undefined)
+  const again = parts.map((part) => [part, { ...truth[part], ...held(name, part, truth[part].differences) }])
+  return { name, ...result, truth: { ...truth, ...Object.fromEntries(again) } }
+}
+
+module.exports = { heldAnew, truthOf }

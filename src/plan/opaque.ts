@@ -84,10 +84,16 @@ function unreadable(reason: string, place: NotAnalysed['place']): Refusal {
  * about: then nobody can tell what there is to be split.
  */
 export function refuseDependingOn(passed: readonly NotAnalysed[], operation: Operation): void {
-  const name = subjectOf(operation)
-  if (name === undefined) return
-  const pattern = new RegExp(`\\b${name.replace(/[^\w]/g, '\\$&')}\\b`, 'i')
-  const found = passed.find(({ what, place }) => !HARMLESS.has(what) && pattern.test(textOf(place)))
+  const subject = subjectOf(operation)
+  if (subject === undefined) return
+  const { name, model } = subject
+  const found = passed.find(
+    ({ what, place }) =>
+      !HARMLESS.has(what) &&
+      wordOf(name).test(textOf(place)) &&
+      // What is done to a field is done to it by its model, which may have a name in the file.
+      wordOf(model).test(place.file.text),
+  )
   if (!found) return
   throw new Refusal({
     code: 'opaque-operations',
@@ -97,17 +103,26 @@ export function refuseDependingOn(passed: readonly NotAnalysed[], operation: Ope
   })
 }
 
+function wordOf(name: string): RegExp {
+  return new RegExp(`\\b${name.replace(/[^\w]/g, '\\$&')}\\b`, 'i')
+}
+
 /** SQL and Python of the user's are left as they are, as data and views are none of this tool's business. */
 const HARMLESS: ReadonlySet<string> = new Set(['RunSQL', 'RunPython'])
 
-function subjectOf(operation: Operation): string | undefined {
+interface Subject {
+  readonly name: string
+  readonly model: string
+}
+
+function subjectOf(operation: Operation): Subject | undefined {
   switch (operation.kind) {
     case 'RemoveField':
-      return operation.name
+      return { name: operation.name, model: operation.model }
     case 'AlterField':
-      return operation.field.name
+      return { name: operation.field.name, model: operation.model }
     case 'DeleteModel':
-      return operation.model
+      return { name: operation.model, model: operation.model }
     default:
       return undefined
   }

@@ -115,6 +115,32 @@ class Migration(migrations.Migration):
   })
 })
 
+describe('history of other models that only Python could tell', () => {
+  const elsewhere = (text: string): History => ({
+    before: SHOP,
+    operations: [remove('product', 'a')],
+    files: {
+      'blog/migrations/0001_initial.py': `from django.db import migrations
+from blog.operations import Own
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0001_initial")]
+    operations = [${text}]
+`,
+    },
+  })
+
+  // kolibri: CreateModelIfNotExists of another app has a field "id" as well.
+  test('does nothing to a field of a model that its file does not name', () => {
+    expect(planned(elsewhere('Own("post", "a")'))).toEqual(['RemoveField'])
+  })
+
+  test('but may where it does', () => {
+    expect(refused(elsewhere('Own("a", model="Product")')).code).toBe('opaque-operations')
+  })
+})
+
 describe('a migration that only Python could tell', () => {
   const auto = (body: string): History => ({
     before: SHOP,

@@ -81,6 +81,17 @@ const RULES = REEXPORTS.map(({ module, names, target, shallow }) => {
 /** The documented name of what Django defines elsewhere; any other dotted name comes back as it is. */
 export function canonicalTarget(target: string): string {
   if (!target.startsWith('django.')) return target
+  const known = KNOWN.get(target)
+  if (known !== undefined) return known
+  const found = withoutPrivate(target)
+  KNOWN.set(target, found)
+  return found
+}
+
+/** A project has few of them, and each in every file. */
+const KNOWN = new Map<string, string>()
+
+function withoutPrivate(target: string): string {
   for (const rule of RULES) {
     if (!target.startsWith(rule.prefix)) continue
     const name = rule.pattern.exec(target)?.[1]

@@ -2,33 +2,35 @@ import type { Cursor, SyntaxNode } from './syntax'
 
 /** A node of a tree that `plain-parser.ts` makes: named and placed as tree-sitter names and places it. */
 export class PlainNode implements SyntaxNode {
-  readonly #text: string
-  readonly type: string
-  readonly startIndex: number
-  readonly endIndex: number
-  readonly children: readonly PlainNode[]
-  readonly isNamed: boolean
+  // Only declared: there are many of them, and each would be set to undefined first.
+  declare readonly source: string
+  declare readonly type: string
+  declare readonly startIndex: number
+  declare readonly endIndex: number
+  declare readonly children: readonly PlainNode[]
+  declare readonly isNamed: boolean
   /** What its parent calls it. */
-  field: string | undefined
+  declare field: string | undefined
 
   constructor(
-    text: string,
+    source: string,
     type: string,
     startIndex: number,
     endIndex: number,
     children: readonly PlainNode[] = NONE,
     isNamed = true,
   ) {
-    this.#text = text
+    this.source = source
     this.type = type
     this.startIndex = startIndex
     this.endIndex = endIndex
     this.children = children
     this.isNamed = isNamed
+    this.field = undefined
   }
 
   get text(): string {
-    return this.#text.slice(this.startIndex, this.endIndex)
+    return this.source.slice(this.startIndex, this.endIndex)
   }
 
   get namedChildren(): readonly PlainNode[] {
@@ -54,10 +56,10 @@ const NONE: readonly PlainNode[] = []
 
 /** As that of tree-sitter: it does not leave the node that it began at. */
 class PlainCursor implements Cursor {
-  currentNode: PlainNode
+  declare currentNode: PlainNode
   /** The nodes around it from that on which it began, and at which of their children it is. */
-  readonly #around: PlainNode[] = []
-  readonly #indices: number[] = []
+  readonly around: PlainNode[] = []
+  readonly indices: number[] = []
 
   constructor(start: PlainNode) {
     this.currentNode = start
@@ -80,32 +82,32 @@ class PlainCursor implements Cursor {
   }
 
   get currentFieldName(): string | undefined {
-    return this.#around.length === 0 ? undefined : this.currentNode.field
+    return this.around.length === 0 ? undefined : this.currentNode.field
   }
 
   gotoFirstChild(): boolean {
     const [first] = this.currentNode.children
     if (first === undefined) return false
-    this.#around.push(this.currentNode)
-    this.#indices.push(0)
+    this.around.push(this.currentNode)
+    this.indices.push(0)
     this.currentNode = first
     return true
   }
 
   gotoNextSibling(): boolean {
-    const depth = this.#around.length - 1
-    const index = (this.#indices[depth] ?? 0) + 1
-    const next = this.#around[depth]?.children[index]
+    const depth = this.around.length - 1
+    const index = (this.indices[depth] ?? 0) + 1
+    const next = this.around[depth]?.children[index]
     if (next === undefined) return false
-    this.#indices[depth] = index
+    this.indices[depth] = index
     this.currentNode = next
     return true
   }
 
   gotoParent(): boolean {
-    const parent = this.#around.pop()
+    const parent = this.around.pop()
     if (parent === undefined) return false
-    this.#indices.pop()
+    this.indices.pop()
     this.currentNode = parent
     return true
   }

@@ -27,12 +27,17 @@ export function readMigration(
   const { node, place } = found.statement
   const attributes = readAttributes(found.scope, file, [module])
   const operations = lazy(() => readOperations(attributes, found, module))
+  const overrides = lazy(() => [...around(found, others, file, module), ...inBody(found.scope)])
   return {
     place,
-    header: headerOf(node, place, file),
+    get header() {
+      return headerOf(node, place, file)
+    },
     base: basesOf(node, file, module)[0] ?? 'builtins.object',
     attributes,
-    overrides: [...around(found, others, file, module), ...inBody(found.scope)],
+    get overrides() {
+      return overrides()
+    },
     get operations() {
       return operations().items
     },

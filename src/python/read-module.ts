@@ -21,13 +21,24 @@ export function readModule(file: SourceFile): Module {
   const found = findMigrations(scope, file)
   const last = found.at(-1)
   if (last !== undefined) refuseIndentation(last.scope, file)
+  const imports = lazy(() => importsOf(scope))
+  const names = lazy(() => namesOf([scope, ...(last === undefined ? [] : [last.scope])]))
   const classes = lazy(() => classesOf(scope, file))
+  // Of most files nobody asks for more than the migration.
   return {
     file,
-    imports: importsOf(scope),
-    starImports: scope.statements.flatMap((each) => (each.kind === 'import' ? (each.star ?? []) : [])),
-    importStatements: scope.statements.flatMap((each) => (each.kind === 'import' ? [each.place] : [])),
-    names: namesOf([scope, ...(last === undefined ? [] : [last.scope])]),
+    get imports() {
+      return imports()
+    },
+    get starImports() {
+      return scope.statements.flatMap((each) => (each.kind === 'import' ? (each.star ?? []) : []))
+    },
+    get importStatements() {
+      return scope.statements.flatMap((each) => (each.kind === 'import' ? [each.place] : []))
+    },
+    get names() {
+      return names()
+    },
     get classes() {
       return classes()
     },

@@ -60,8 +60,12 @@ test.each([
   ['phonenumber_field.modelfields.PhoneNumberField(region=None)', 'varchar(128)'],
   ['phonenumber_field.modelfields.PhoneNumberField(max_length=20)', 'varchar(20)'],
   ['timezone_field.fields.TimeZoneField(default="UTC")', 'varchar(63)'],
+  ['django_countries.fields.CountryField(max_length=2)', 'varchar(2)'],
+  ['model_utils.fields.AutoCreatedField(default=now)', 'timestamp with time zone'],
+  ['model_utils.fields.AutoLastModifiedField(default=now)', 'timestamp with time zone'],
 ])('%s is kept as %s', (text, sql) => {
-  const imports = ['import phonenumber_field.modelfields', 'import timezone_field.fields']
+  const modules = ['phonenumber_field.modelfields', 'timezone_field.fields', 'django_countries.fields']
+  const imports = [...modules, 'model_utils.fields'].map((module) => `import ${module}`)
   const { className, source, kind } = field(text, imports)
   expect(plainType(valueClass({ className, source, kind }), 'postgresql')).toEqual({ kind: 'known', sql })
 })

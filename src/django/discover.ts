@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import type { Dirent } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
 
@@ -48,7 +48,7 @@ export function findMigrationsFolders(root: string): readonly MigrationsFolder[]
     seen.add(real)
     const entries = entriesOf(folder)
     if (entries.some((entry) => entry.name === 'pyvenv.cfg')) return
-    if (basename(folder) === 'migrations' && holdsPython(entries)) {
+    if (basename(folder) === 'migrations' && holdsPython(entries) && !isOfHelpers(folder)) {
       found.push({ path: folder, appFolder: dirname(folder) })
     }
     for (const entry of entries.filter(isWalked)) {
@@ -68,6 +68,25 @@ function holds(folder: string, inner: string): boolean {
 
 function holdsPython(entries: readonly Dirent[]): boolean {
   return entries.some((entry) => entry.name.endsWith('.py') && !entry.isDirectory())
+}
+
+/**
+ * A package that is only called like one of migrations, such as tools for writing them (wagtail.blocks.migrations) or tests
+ * of them: no file in it is called as Django calls them, or has a class that extends another one by that name.
+ */
+function isOfHelpers(folder: string): boolean {
+  const names = migrationNames(folder)
+  if (names.length === 0 || names.some((name) => /^\d/.test(name))) return false
+  return !names.some((name) => /^\s*class Migration\(/m.test(textOf(join(folder, `${name}.py`))))
+}
+
+/** The text of a file; with what cannot be read, a class is taken to be there, so that it is told when it is needed. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return 'class Migration('
+  }
 }
 
 function isWalked(entry: Dirent): boolean {

@@ -238,6 +238,7 @@ describe('what Django would not load', () => {
   test('a file that is no migration, only where it is needed', () => {
     const project = projectFrom({
       'shop/migrations/0001.py': migration(),
+      'blog/migrations/0001.py': migration(),
       'blog/migrations/helper.py': 'x = 1\n',
       'news/migrations/0001.py': migration({ dependencies: ['blog.helper'] }),
     })

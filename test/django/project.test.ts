@@ -143,6 +143,30 @@ describe('what is found', () => {
   })
 })
 
+// `check` said of every file in them that it is no migration.
+describe('a package that is only called migrations', () => {
+  test.each([
+    ['tools for writing them (wagtail)', 'operations.py', 'class BaseOperation:\n    pass\n'],
+    ['tests of them (label-studio)', 'test_cleanup.py', 'def test_it(migrator):\n    pass\n'],
+    ['Django itself (kolibri)', 'migration.py', 'class Migration:\n    operations = []\n'],
+  ])('%s', (_title, name, text) => {
+    const project = projectFrom({
+      [`blocks/migrations/${name}`]: text,
+      'shop/migrations/0001.py': migration(),
+    })
+    expect([...project.apps.keys()]).toEqual(['shop'])
+  })
+
+  test.each([
+    ['one with no migrations yet', '__init__.py', ''],
+    ['one that is called by its number', '0001_initial.py', ''],
+    ['one that has a name', 'initial.py', migration()],
+    ['one that is not UTF-8', 'initial.py', new Uint8Array([...Buffer.from(migration()), 0xff])],
+  ])('not: %s', (_title, name, text) => {
+    expect([...projectFrom({ [`shop/migrations/${name}`]: text }).apps.keys()]).toEqual(['shop'])
+  })
+})
+
 describe('app labels', () => {
   test.each<[string, Files, string]>([
     ['without apps.py: the folder', {}, 'shop'],

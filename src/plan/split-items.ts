@@ -1,11 +1,12 @@
 import { Refusal } from '../core/errors'
 import type { Operation, OperationKind } from '../django/operation'
+import { applyAllToState, applyToState } from '../django/apply-state'
 import { applyOperation } from '../django/replay'
 import type { Snapshot } from '../django/snapshot'
 import type { Renames } from './deferred'
 import { splitsInTime } from './lock-timeout'
 import type { Item } from './order'
-import type { SplitOperation } from './plan'
+import type { SplitOperation, Step } from './plan'
 import { notFollowed } from './renames/behind'
 import { renameGroup, withOverlap, type RenameGroup } from './renames/groups'
 import { isEmpty, NO_NAMES, type Names } from './renames/names'
@@ -147,24 +148,39 @@ function applyKept(operation: Operation, current: Snapshot, { environment }: Con
 function splitGroup(context: Context, item: Extract<Item, { kind: 'split' }>, start: Snapshot): Group {
   const splits: SplitOperation[] = []
   const parts: Part[] = []
-  let before = start
+  let reached: Reached = { ...start, own: start.state }
   for (const operation of item.operations) {
-    const site = siteAt(context, operation, before)
+    const site = siteAt(context, operation, { state: reached.state, schema: reached.schema })
     const isUnsafe = context.steps.some((step) => step.operation === operation && step.isUnsafe)
     const part = isUnsafe
       ? withinDrop(splitOperation(operation, site), operation, site)
       : keptWhole(operation)
     const own = operation === item.anchor ? {} : { after: item.anchor }
-    splits.push({
-      original: operation,
-      database: stepsOf(part, operation, site, context),
-      fills: part.fills ?? [],
-      ...own,
-    })
+    const database = stepsOf(part, operation, site, context)
+    splits.push({ original: operation, database, fills: part.fills ?? [], ...own })
     parts.push(part)
-    before = applyOperation(separated(splits), start, context.environment)
+    reached = further(reached, operation, database, context)
   }
   return { splits, parts }
+}
+
+/** Where one `SeparateDatabaseAndState` has come to; its database operations have a state of their own. */
+interface Reached extends Snapshot {
+  readonly own: Snapshot['state']
+}
+
+/** What it comes to with one more operation in it. */
+function further(
+  { state, schema, own }: Reached,
+  operation: Operation,
+  database: readonly Step[],
+  { environment }: Context,
+): Reached {
+  const told = applyToState(operation, environment.app, state)
+  const operations = database.map((step) => step.operation)
+  applyAllToState(operations, environment.app, own)
+  const done = operations.reduce((at, each) => applyOperation(each, at, environment), { state: own, schema })
+  return { state: told, schema: done.schema, own: done.state }
 }
 
 /** An operation that is safe, among others that are split: it does to the database what it says. */

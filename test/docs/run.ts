@@ -18,6 +18,8 @@ interface Went {
 /** Parts the outputs of two steps. */
 const MARK = '\u0001'
 const MINUTES = 60_000
+/** Of the longest, which installs everything. */
+const TIMEOUT = 15 * MINUTES
 
 /**
  * Runs a session in a folder of its own, as one shell: `cd` and variables hold. Gives back what is not as the page has
@@ -73,20 +75,11 @@ function mayEnd(step: Step, status: number, next: Step | undefined): boolean {
   return isCheck && status === 1
 }
 
-/** The whole session as one script of bash. Whatever is put into a file goes through a here-document. */
-function runAll(
-  steps: readonly Step[],
-  folder: string,
-  outer: string,
-  python: string | undefined,
-): readonly Went[] {
-  const parts = steps.map(
-    (step) => `{ ${commandOf(step)}\n}\n__=$?; printf '${MARK}%s${MARK}' $__; (exit $__)\n`,
-  )
+function runAll(steps: readonly Step[], folder: string, outer: string, python?: string): readonly Went[] {
   const script = join(outer, 'session.sh')
-  writeFileSync(script, `exec 2>&1\n${parts.join('')}`)
+  writeFileSync(script, scriptOf(steps))
   const { stdout, error } = spawnSync('bash', [script], {
-    ...{ cwd: folder, encoding: 'utf8', input: '', timeout: 5 * MINUTES },
+    ...{ cwd: folder, encoding: 'utf8', input: '', timeout: TIMEOUT },
     env: environment(outer, python),
   })
   if (error !== undefined) throw error
@@ -95,6 +88,12 @@ function runAll(
     const status = pieces[2 * index + 1]
     return status === undefined ? [] : [{ output: pieces[2 * index] ?? '', status: Number(status) }]
   })
+}
+
+/** The whole session. Behind the output of each step stands its status, which the next one finds in `$?` as well. */
+function scriptOf(steps: readonly Step[]): string {
+  const after = `__=$?; printf '${MARK}%s${MARK}' $__; (exit $__)`
+  return `exec 2>&1\n${steps.map((step) => `{ ${commandOf(step)}\n}\n${after}\n`).join('')}`
 }
 
 function commandOf(step: Step): string {

@@ -34,30 +34,45 @@ export interface Tried {
   readonly others: readonly Block[]
 }
 
-interface Gathered {
+/** What stands between two edges of sessions; no fixture where it is in none. */
+interface Stretch {
   readonly page: string
   readonly line: number
-  readonly fixture: string
+  readonly fixture: string | undefined
   readonly parts: Part[]
 }
 
 export function tried(page: string): Tried {
-  const gathered: Gathered[] = []
-  const outside: Block[] = []
-  let current: Gathered | undefined
-  for (const part of notGenerated(partsOf(page))) {
-    const fixture = part.kind === 'comment' ? /^session: (\S+)$/.exec(part.words)?.[1] : undefined
-    if (fixture !== undefined) {
-      current = { page, line: part.line, fixture, parts: [] }
-      gathered.push(current)
-    } else if (part.kind === 'comment' && part.words === 'session ends') current = undefined
-    else if (current !== undefined) current.parts.push(part)
-    else if (part.kind === 'block') outside.push(part)
-    else assertNotMarked(part)
-  }
-  const sessions = gathered.map(({ parts, ...rest }) => ({ ...rest, steps: stepsOf(parts) }))
-  return { sessions, others: [...outside, ...gathered.flatMap(({ parts }) => notSteps(parts))] }
+  const all = stretches(page)
+  const sessions = all.flatMap(({ fixture, parts, ...rest }) =>
+    fixture === undefined ? [] : [{ ...rest, fixture, steps: stepsOf(parts) }],
+  )
+  const others = all.flatMap(({ fixture, parts }) =>
+    fixture === undefined ? blocks(parts) : notSteps(parts),
+  )
+  return { sessions, others }
 }
+
+function stretches(page: string): readonly Stretch[] {
+  const all: Stretch[] = [{ page, line: 1, fixture: undefined, parts: [] }]
+  for (const part of notGenerated(partsOf(page))) {
+    const edge = part.kind === 'comment' ? /^session(?:: (\S+)| ends)$/.exec(part.words) : null
+    if (edge === null) all.at(-1)?.parts.push(part)
+    else all.push({ page, line: part.line, fixture: edge[1], parts: [] })
+  }
+  return all
+}
+
+/** Outside of sessions. Throws where a comment wants something of one. */
+function blocks(parts: readonly Part[]): readonly Block[] {
+  return parts.flatMap((part) => {
+    if (part.kind === 'block') return [part]
+    if (MARKS.test(part.words)) throw new Error(`${where(part)}: there is no session here`)
+    return []
+  })
+}
+
+const MARKS = /^(edit(: .*)?|append|hidden: .*|prints: .*)$/
 
 /** Without what stands between `<!-- generated: … -->` and `<!-- end -->`, which test/drift writes. */
 function notGenerated(parts: readonly Part[]): readonly Part[] {
@@ -69,12 +84,6 @@ function notGenerated(parts: readonly Part[]): readonly Part[] {
     return !isEdge && !isGenerated
   })
 }
-
-function assertNotMarked(comment: Comment): void {
-  if (MARKS.test(comment.words)) throw new Error(`${where(comment)}: there is no session here`)
-}
-
-const MARKS = /^(edit(: .*)?|append|hidden: .*|prints: .*|session ends)$/
 
 /** The blocks of a session that nothing is done with. */
 function notSteps(parts: readonly Part[]): readonly Block[] {

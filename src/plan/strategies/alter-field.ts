@@ -1,6 +1,7 @@
 import { Refusal } from '../../core/errors'
 import { differences } from '../differences'
 import { applyOperation } from '../../django/replay'
+import { valueClass } from '../../django/fields/column-type'
 import { readField } from '../../django/fields/read-field'
 import { fits } from '../../compat/type-fit'
 import { columnType } from '../../django/columns'
@@ -97,10 +98,17 @@ function overlapForm(operation: AlterField, old: Field, { site, model }: Rows): 
   if (form !== undefined && pointAlike(old, field, site)) return form
   throw new Refusal({
     code: 'type-change',
-    reason: `no column holds what old and what new code write to ${name}: ${site.why}`,
+    reason: `no column holds what old and what new code write to ${name}: ${site.why || otherValues(old, field)}`,
     wayOut: 'add a new field, copy the values to it, use it, and remove this one in a later release',
     place,
   })
+}
+
+/** The type is the same, and yet what is in it is not. */
+function otherValues(old: Field, field: Field): string {
+  const own = [field, old].find((each) => valueClass(each).facts.ownValues !== undefined)
+  if (own === undefined) return 'old code reads and writes other values than new code does'
+  return `${own.className} has a way of its own with what it reads and writes`
 }
 
 /** Keys to other rows are other values, whatever their type. */

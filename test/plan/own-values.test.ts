@@ -1,0 +1,27 @@
+import { refusalOf } from '../support/refusal'
+import { model, planOf } from './support'
+
+/** `shop.fields.Own`, once as a class that only checks and once as one that hashes. */
+const source = (method: string): string =>
+  `from django.db import models\n\n\nclass Own(models.CharField):\n    def ${method}(self, *args):\n        return None\n`
+
+const history = (method: string) => ({
+  before: [model('Product', { secret: 'models.CharField(max_length=20)' })],
+  operations: ['migrations.AlterField("product", "secret", shop.fields.Own(max_length=20))'],
+  files: { 'shop/__init__.py': '', 'shop/fields.py': source(method) },
+})
+
+describe('a field that becomes one of a class of the project', () => {
+  test('is left as it is where that class changes nothing of its column', () => {
+    expect(planOf(history('formfield')).splits).toEqual([])
+  })
+
+  // django-oauth-toolkit: ClientSecretField hashes what it saves.
+  test('is refused where that class has its own way with values', () => {
+    const { code, reason } = refusalOf(() => planOf(history('pre_save')))
+    expect(code).toBe('type-change')
+    expect(reason).toBe(
+      'no column holds what old and what new code write to Product.secret: shop.fields.Own has a way of its own with what it reads and writes',
+    )
+  })
+})

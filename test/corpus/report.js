@@ -1,7 +1,6 @@
 'use strict'
 /** What a run prints of each package, and the page docs/corpus.md. */
 const environments = require('./environments.json')
-const explained = require('./explained.json')
 
 /** How often each code occurs, most frequent first: ` (opaque 3, no-default 1)`. */
 function codes(cases) {
@@ -93,7 +92,7 @@ function totalTruth(results) {
   const found = {}
   for (const part of ['state', 'sqlite', 'postgresql'])
     for (const { truth } of results.filter((each) => each.truth?.[part] !== undefined)) {
-      const { differences, idle, ...counts } = truth[part]
+      const { differences, idle, reasons, ...counts } = truth[part]
       found[part] ??= Object.fromEntries(
         Object.entries(counts).map(([key, value]) => [key, Array.isArray(value) ? [] : 0]),
       )
@@ -228,18 +227,20 @@ function notCompared(results) {
   return lines.map((each) => `${each}\n`).join('')
 }
 
+/** Each reason with how often it is the one, in state and schemas. */
 function explanations(results) {
   return results
-    .filter(({ name }) => explained[name] !== undefined)
-    .map(({ name }) => `### ${name}\n\n${explanationsOf(explained[name])}`)
+    .map(({ name, truth }) => [name, explanationsOf(truth)])
+    .filter(([, text]) => text !== '')
+    .map(([name, text]) => `### ${name}\n\n${text}`)
     .join('\n')
 }
 
-function explanationsOf(parts) {
+function explanationsOf(truth) {
   const counts = new Map()
-  for (const reasonsOf of Object.values(parts))
-    for (const [reason, places] of Object.entries(reasonsOf))
-      counts.set(reason, (counts.get(reason) ?? 0) + places.length)
+  for (const part of ['state', 'sqlite', 'postgresql'])
+    for (const [reason, count] of Object.entries(truth?.[part]?.reasons ?? {}))
+      counts.set(reason, (counts.get(reason) ?? 0) + count)
   return [...counts].map(([reason, count]) => `- ${reason} (${count})\n`).join('')
 }
 

@@ -235,14 +235,31 @@ function likewise(rule, other) {
 
 /** The differences that nobody has explained, and the explanations that explain nothing any more. */
 function held(name, part, differences) {
-  const reasons = explained[name]?.[part] ?? {}
-  const known = new Set(Object.values(reasons).flat())
-  const places = new Set(differences.map(({ place }) => place))
-  return {
-    explained: differences.filter(({ place }) => known.has(place)).length,
-    unexplained: differences.filter(({ place }) => !known.has(place)),
-    idle: [...known].filter((place) => !places.has(place)),
+  const known = Object.entries(explained[name]?.[part] ?? {}).flatMap(([reason, places]) =>
+    places.map((text) => ({ reason, text, matches: matcher(text), count: 0 })),
+  )
+  const unexplained = []
+  for (const each of differences) {
+    const found = known.find(({ matches }) => matches(each.place))
+    if (found === undefined) unexplained.push(each)
+    else found.count += 1
   }
+  const reasons = {}
+  for (const { reason, count } of known) reasons[reason] = (reasons[reason] ?? 0) + count
+  return {
+    explained: differences.length - unexplained.length,
+    reasons,
+    unexplained,
+    idle: known.filter(({ count }) => count === 0).map(({ text }) => text),
+  }
+}
+
+/** A place stands for itself, `/…/` for all that match it: what one class of fields does to hundreds of columns. */
+function matcher(text) {
+  const [, pattern] = /^\/(.*)\/$/.exec(text) ?? []
+  if (pattern === undefined) return (place) => place === text
+  const found = new RegExp(`^(?:${pattern})$`)
+  return (place) => found.test(place)
 }
 
 /**

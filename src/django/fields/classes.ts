@@ -193,6 +193,9 @@ const OTHERS: Readonly<Record<string, FieldClass>> = {
   'modelcluster.fields.ParentalKey': FOREIGN_KEY,
   'modelcluster.fields.ParentalManyToManyField': MANY_TO_MANY,
   'django_countries.fields.CountryField': column('CharField', 'text', { maxLength: 2 }),
+  // What it holds is JSON where it has been translated.
+  'i18nfield.fields.I18nCharField': column('TextField', 'unknown'),
+  'i18nfield.fields.I18nTextField': column('TextField', 'unknown'),
   'model_utils.fields.AutoCreatedField': column('DateTimeField', 'datetime'),
   'model_utils.fields.AutoLastModifiedField': column('DateTimeField', 'datetime'),
   'mptt.fields.TreeForeignKey': FOREIGN_KEY,

@@ -61,11 +61,13 @@ test.each([
   ['phonenumber_field.modelfields.PhoneNumberField(max_length=20)', 'varchar(20)'],
   ['timezone_field.fields.TimeZoneField(default="UTC")', 'varchar(63)'],
   ['django_countries.fields.CountryField(max_length=2)', 'varchar(2)'],
+  ['i18nfield.fields.I18nCharField(max_length=200)', 'text'],
+  ['i18nfield.fields.I18nTextField()', 'text'],
   ['model_utils.fields.AutoCreatedField(default=now)', 'timestamp with time zone'],
   ['model_utils.fields.AutoLastModifiedField(default=now)', 'timestamp with time zone'],
 ])('%s is kept as %s', (text, sql) => {
   const modules = ['phonenumber_field.modelfields', 'timezone_field.fields', 'django_countries.fields']
-  const imports = [...modules, 'model_utils.fields'].map((module) => `import ${module}`)
+  const imports = [...modules, 'model_utils.fields', 'i18nfield.fields'].map((module) => `import ${module}`)
   const { className, source, kind } = field(text, imports)
   expect(plainType(valueClass({ className, source, kind }), 'postgresql')).toEqual({ kind: 'known', sql })
 })

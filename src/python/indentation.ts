@@ -39,9 +39,11 @@ function columnOf(text: string, start: number): number | undefined {
   return column
 }
 
+/** Looked for from there: to ask for the last carriage return would read a whole file that has none. */
 function lineStart(text: string, start: number): number {
-  if (start === 0) return 0
-  return Math.max(text.lastIndexOf('\n', start - 1), text.lastIndexOf('\r', start - 1)) + 1
+  let at = start
+  while (at > 0 && text.charAt(at - 1) !== '\n' && text.charAt(at - 1) !== '\r') at--
+  return at
 }
 
 /** Whether the line before ends in a backslash: it is one with this for Python. */

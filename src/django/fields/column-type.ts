@@ -1,6 +1,6 @@
 import type { Dialect } from '../../core/dialect'
 import { canonicalTarget } from '../../python/canonical'
-import type { Call } from '../../python/nodes'
+import type { Call, Expression } from '../../python/nodes'
 import {
   DATA_TYPES,
   MARIADB_JSON_CHECK,
@@ -11,7 +11,7 @@ import {
 import { FEATURES } from '../backends/features'
 import type { Check, ColumnType } from '../schema'
 import type { Field } from '../state'
-import { intValue } from '../../python/arguments'
+import { intValue, stringValue } from '../../python/arguments'
 import { argument, calleeOf } from './call'
 import { fieldClass, UNKNOWN_CLASS, type FieldClass, type FieldFamily, type InternalType } from './classes'
 import type { OwnClasses } from './own-classes'
@@ -99,7 +99,7 @@ function fillIn(template: string, { call, facts }: ValueClass, dialect: Dialect)
   const option = (name: string): number | undefined => intValue(argument(call, name, facts.positions))
   if (template.includes('max_length')) {
     const given = argument(call, 'max_length', facts.positions)
-    const length = given === undefined || given.kind === 'none' ? facts.maxLength : intValue(given)
+    const length = given === undefined || given.kind === 'none' ? facts.maxLength : lengthOf(given)
     if (length !== undefined) return template.replace('%(max_length)s', String(length))
     // `_get_varchar_column` of the PostgreSQL and SQLite backends.
     const unlimited = given === undefined || given.kind === 'none'
@@ -109,6 +109,12 @@ function fillIn(template: string, { call, facts }: ValueClass, dialect: Dialect)
   const places = option('decimal_places')
   if (digits === undefined || places === undefined) return undefined
   return template.replace('%(max_digits)s', String(digits)).replace('%(decimal_places)s', String(places))
+}
+
+/** Django puts it into the type as it is, so that `max_length="30"` works as well (django-helpdesk). */
+function lengthOf(given: Expression): number | undefined {
+  const text = stringValue(given)
+  return text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : intValue(given)
 }
 
 /**

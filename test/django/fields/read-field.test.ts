@@ -61,6 +61,8 @@ test.each([
   ['phonenumber_field.modelfields.PhoneNumberField(max_length=20)', 'varchar(20)'],
   ['timezone_field.fields.TimeZoneField(default="UTC")', 'varchar(63)'],
   ['django_countries.fields.CountryField(max_length=2)', 'varchar(2)'],
+  // django-helpdesk, of Django 1.6.
+  ['models.CharField(max_length="30")', 'varchar(30)'],
   ['i18nfield.fields.I18nCharField(max_length=200)', 'text'],
   ['i18nfield.fields.I18nTextField()', 'text'],
   ['model_utils.fields.AutoCreatedField(default=now)', 'timestamp with time zone'],

@@ -58,7 +58,8 @@ export function columnFor(
 /** Of a field that points to nothing, which asks no state. */
 const ownColumn = byField((field, dialect) => madeColumn(field, NOWHERE, dialect))
 
-const NOWHERE: ProjectState = {
+/** A state without models, for what asks none. */
+export const NOWHERE: ProjectState = {
   models: new Map(),
   settings: { userModel: 'auth.user', swappable: new Map(), hasDatabaseRouters: false },
 }
@@ -108,7 +109,9 @@ export function wantsIndex(field: Field): boolean {
 }
 
 /** What is told by a field and a dialect alone, and once. A function, since those above are made with it. */
-function byField<T>(tell: (field: Field, dialect: Dialect) => T): (field: Field, dialect: Dialect) => T {
+export function byField<T>(
+  tell: (field: Field, dialect: Dialect) => T,
+): (field: Field, dialect: Dialect) => T {
   const known = new WeakMap<Field, Map<Dialect, T>>()
   return (field, dialect) => {
     const own = known.get(field) ?? new Map<Dialect, T>()

@@ -1,7 +1,16 @@
 import type { Dialect } from '../core/dialect'
 import { FEATURES, isMysql } from './backends/features'
 import { isLimitedType } from './backends/data-types'
-import { columnCollation, columnFor, columnName, columnType, hasColumn, wantsIndex } from './columns'
+import {
+  byField,
+  columnCollation,
+  columnFor,
+  columnName,
+  columnType,
+  hasColumn,
+  NOWHERE,
+  wantsIndex,
+} from './columns'
 import { mariadbTypeCheck, typeCheck } from './fields/column-type'
 import { findField, isUnique, isWithoutTable, localFields, primaryKeyFields } from './local-fields'
 import { keyTargetOf } from './key-target'
@@ -77,13 +86,15 @@ function bareTable(
   state: ProjectState,
   dialect: Dialect,
 ): Table {
-  const columns = fields.map((field) => columnFor(field, model, state, dialect))
+  const columns = new Map<string, Column>()
+  for (const field of fields) {
+    const column = columnFor(field, model, state, dialect)
+    if (column) columns.set(column.name, column)
+  }
   const comment = FEATURES[dialect].supportsComments ? model.options.dbTableComment : undefined
   return {
     name,
-    columns: new Map(
-      columns.flatMap((column): [string, Column][] => (column ? [[column.name, column]] : [])),
-    ),
+    columns,
     primaryKey: primaryKeyFields(model, state).map(columnName),
     indexes: [],
     uniques: [],
@@ -120,12 +131,24 @@ export function inlineChecks(
   dialect: Dialect,
 ): readonly Check[] {
   const column = columnName(field)
-  const sql =
-    typeCheck(field, column, dialect) ?? mariadbTypeCheck(columnType(field, state, dialect), column, dialect)
+  const isOwn = field.kind !== 'relation'
+  const sql = isOwn
+    ? ownCheck(field, dialect).sql
+    : mariadbTypeCheck(columnType(field, state, dialect), column, dialect)
   if (sql === undefined) return []
   const name = inlineCheckName(table.name, column, dialect, table.checks.length)
   return [{ name, sql, columns: [column], ...(dialect === 'mariadb' && { inColumn: true }) }]
 }
+
+/** Of a field that points to nothing: told by the field alone. */
+const ownCheck = byField((field, dialect): Pick<Check, 'sql'> => {
+  const column = columnName(field)
+  return {
+    sql:
+      typeCheck(field, column, dialect) ??
+      mariadbTypeCheck(columnType(field, NOWHERE, dialect), column, dialect),
+  }
+})
 
 /** `CHECK` inside a column's definition: the name that the database chooses; MySQL numbers them in a table. */
 export function inlineCheckName(

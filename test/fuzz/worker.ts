@@ -21,7 +21,11 @@ async function work(): Promise<void> {
     const names = all === 'all' || number < BIG_COUNT ? NAMES : namesFor(number)
     const { findings, times, outcomes, written } = await judge(input, names)
     done = { number, name: input.name, findings, times, outcomes, isWritten: written !== undefined }
-    const isSample = written !== undefined && number >= BIG_COUNT && input.target in input.files
+    const isSample =
+      written !== undefined &&
+      number >= BIG_COUNT &&
+      input.target in input.files &&
+      !input.name.startsWith('strange')
     if (isSample) appendFileSync(samples, sample(number, input, written))
   }
   tell({ done })

@@ -16,6 +16,7 @@ import type { Host } from '../host'
 import { planOptions } from '../plan-options'
 import { report } from '../report/findings'
 import { progressOn } from '../report/progress'
+import { safe } from '../report/safe'
 import { withoutKnown } from '../../plan/findings/baseline'
 import { recover } from './recover'
 
@@ -30,7 +31,7 @@ const FOUND = 1
 export function check(paths: readonly string[], flags: CheckFlags, host: Host): number {
   for (const path of paths) recover(path, host)
   const chosen = choose(paths, flags, host)
-  for (const note of chosen.notes) host.note(`note: ${note}`)
+  for (const note of chosen.notes) host.note(safe(`note: ${note}`))
   const found = withoutIgnored(observed(chosen, flags, host), chosen.migrations)
   const all = atTheirLevels(found.findings, chosen.config.rules ?? NONE)
   const left =

@@ -14,6 +14,7 @@ import { patchOf } from '../report/patch'
 import { planReport } from '../report/plan-report'
 import type { PlanFormat } from '../report/plan-report'
 import type { WholePlan } from '../report/whole-plan'
+import { safe } from '../report/safe'
 import { writingOf } from '../writing'
 import { refuseNotLive } from './live'
 import { isOf } from './pending'
@@ -38,7 +39,7 @@ export async function finish(paths: readonly string[], flags: FinishFlags, host:
   const isWritten = !flags.dryRun
   if (isWritten && files.changes.length > 0) writeChanges(files.changes, project.absoluteRoot)
   show(finishPlan(files, { dialect, project, isWritten }), flags.format ?? 'text', host)
-  for (const note of files.notes) host.note(`note: ${note}`)
+  for (const note of files.notes) host.note(safe(`note: ${note}`))
   return 0
 }
 

@@ -1,3 +1,4 @@
+import { Refusal } from '../../core/errors'
 import type { Migration } from '../../django/migration'
 import type { Project } from '../../django/project'
 import { filesFor, untouched } from '../../emit/files'
@@ -19,6 +20,7 @@ import { outcomeOf } from '../report/plan-text'
 import { progressOn } from '../report/progress'
 import { isSplit, notesOf, nothingToSplit } from '../report/summary'
 import type { WholePlan } from '../report/whole-plan'
+import { safe } from '../report/safe'
 import { writingOf } from '../writing'
 import { recover } from './recover'
 
@@ -29,7 +31,7 @@ import { recover } from './recover'
 export async function split(paths: readonly string[], flags: SplitFlags, host: Host): Promise<number> {
   for (const path of paths) recover(path, host)
   const { project, config, migrations, notes } = choose(paths, flags, host)
-  for (const note of notes) host.note(`note: ${note}`)
+  for (const note of notes) host.note(safe(`note: ${note}`))
   const options = planOptions(project, config, flags, host)
   const released = planned(project, migrations, options, host)
   const phase = flags.phase ?? config.phase ?? 'all'
@@ -38,7 +40,7 @@ export async function split(paths: readonly string[], flags: SplitFlags, host: H
   const plan: WholePlan = { command: 'split', dialect: options.dialect, project, released, files, isWritten }
   if (isWritten && files.changes.length > 0) writeChanges(files.changes, project.absoluteRoot)
   show(plan, flags.format ?? 'text', host)
-  for (const note of files.notes) host.note(`note: ${note}`)
+  for (const note of files.notes) host.note(safe(`note: ${note}`))
   return 0
 }
 
@@ -67,8 +69,26 @@ async function written(
   options: WriteOptions,
 ): Promise<ReleaseFiles> {
   const isMoving = released.plans.some(({ splits }) => splits.length > 0)
-  if (isMoving) return filesFor(released, project, await loadFormatter(), options)
+  if (isMoving) {
+    const formatter = await loadFormatter()
+    return formattable(released, () => filesFor(released, project, formatter, options))
+  }
   return { splits: released.plans.map(untouched), changes: [], notes: [] }
+}
+
+/** The parser reads a little more than Python does, such as `models.class`; the formatter throws the words alone. */
+function formattable<T>({ plans }: ReleasePlan, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    if (typeof error !== 'string') throw error
+    throw new Refusal({
+      code: 'not-python',
+      reason: `this is not valid Python: ${error.replace(/ at byte range.*/s, '')}`,
+      wayOut: 'mend the syntax; nothing was changed',
+      path: plans.find(({ splits }) => splits.length > 0)?.migration.file.path,
+    })
+  }
 }
 
 /** A dry run is a patch, with all that is no patch on standard error, unless another format is asked for. */
@@ -79,7 +99,7 @@ function show(plan: WholePlan, format: PlanFormat, host: Host): void {
   }
   host.out(patchOf(plan.files.changes, host))
   for (const outcome of plan.files.splits.map(outcomeOf)) {
-    if (!isSplit(outcome)) host.note(nothingToSplit(outcome, host))
+    if (!isSplit(outcome)) host.note(safe(nothingToSplit(outcome, host)))
     for (const note of notesOf(outcome, host)) host.note(commentText(`note: ${note}`))
   }
 }

@@ -9,7 +9,14 @@ import { isSystemError } from '../../emit/system-error'
 export function refusalLine(refusal: Refusal, cwd: string): string {
   const { place, path, reason, wayOut } = refusal
   const where = place === undefined ? shownPath(path, cwd) : placeLine(place, cwd)
-  return commentText(`${where ?? 'bgsplit'}: ${reason}; ${wayOut}`)
+  return commentText(`${where ?? 'bgsplit'}: ${shortened(reason)}; ${wayOut}`)
+}
+
+/** Some reasons quote what stands in a file, however long that is. */
+const LONGEST = 1_000
+
+function shortened(reason: string): string {
+  return reason.length > LONGEST ? `${reason.slice(0, LONGEST)}…` : reason
 }
 
 /** `file:line:column`, as editors and terminals take it. */

@@ -145,7 +145,7 @@ const NONE: ReadonlySet<Operation> = new Set()
 /** SQL and Python that bgsplit wrote, in a half that says so in its comment (templates/class-comment.py.ejs). */
 function isOurs({ migration }: FindingSite, { kind }: Operation): boolean {
   const isWritten = kind === 'RunSQL' || kind === 'RunPython' || kind === 'SeparateDatabaseAndState'
-  return isWritten && /^\s*# Step [12] of 2, for /m.test(migration.file.text)
+  return isWritten && /^[ \t]*# Step [12] of 2, for /m.test(migration.file.text)
 }
 
 function softNotes(

@@ -3,8 +3,8 @@ const { fork } = require('node:child_process')
 const os = require('node:os')
 const { ROOT } = require('./bundle.js')
 
-/** After so many times the limit a worker is taken to hang. */
-const PATIENCE = 3
+/** After so many times the limit a worker is taken to hang: a big input is given to all commands, on busy machines. */
+const PATIENCE = 30
 
 /** Every input from `first` on by `step`; a worker that ends before its time is begun again behind what ended it. */
 function runShare(run, index, seen) {

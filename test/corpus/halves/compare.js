@@ -46,7 +46,8 @@ function differing(where, expected, actual) {
 }
 
 function flat(value, path = '', found = new Map()) {
-  if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) return found.set(path, JSON.stringify(value))
+  if (typeof value !== 'object' || value === null || Object.keys(value).length === 0)
+    return found.set(path, JSON.stringify(value))
   for (const [key, inner] of Object.entries(value)) {
     if (key !== 'order') flat(inner, path === '' ? key : `${path}.${key}`, found)
   }

@@ -84,12 +84,21 @@ function environment(name) {
   return { python, project, variables }
 }
 
+/** The settings alone: beside the links, an app that is no package of its own would stand in two places. */
+function settingsOf(name) {
+  return path.join(CACHE, 'settings', name)
+}
+
 function makeProject(name, project, python, variables) {
   fs.rmSync(project, { recursive: true, force: true })
   fs.mkdirSync(project, { recursive: true })
   fs.copyFileSync(path.join(HERE, 'manage.py'), path.join(project, 'manage.py'))
-  fs.copyFileSync(path.join(HERE, 'corpus_base.py'), path.join(project, 'corpus_base.py'))
-  fs.copyFileSync(path.join(HERE, `${name}.py`), path.join(project, 'corpus_settings.py'))
+  const settings = settingsOf(name)
+  fs.mkdirSync(settings, { recursive: true })
+  for (const folder of [project, settings]) {
+    fs.copyFileSync(path.join(HERE, 'corpus_base.py'), path.join(folder, 'corpus_base.py'))
+    fs.copyFileSync(path.join(HERE, `${name}.py`), path.join(folder, 'corpus_settings.py'))
+  }
   const found = run(python, ['-c', FIND, project], { ...variables, ...databaseOf('sqlite', project) })
   for (const line of found.split('\n').filter((each) => each.includes('\t'))) {
     const [top, folder] = line.split('\t')
@@ -132,7 +141,7 @@ function lock(name) {
   fs.writeFileSync(output, kept.join('\n'))
 }
 
-module.exports = { CACHE, environment, environments, databaseOf, lock }
+module.exports = { CACHE, environment, settingsOf, environments, databaseOf, lock }
 
 /** `node environments.js lock NAME…`, `node environments.js make NAME…`: prints where each is. */
 if (require.main === module) {

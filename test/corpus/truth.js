@@ -8,7 +8,7 @@ const { spawnSync } = require('node:child_process')
 const { createHash } = require('node:crypto')
 const fs = require('node:fs')
 const path = require('node:path')
-const { CACHE, databaseOf, environment, environments } = require('./environments.js')
+const { CACHE, databaseOf, environment, environments, settingsOf } = require('./environments.js')
 const explained = require('./explained.json')
 
 const SCRIPTS = ['dump.py', 'catalogue.py'].map((name) => path.join(__dirname, name))
@@ -34,7 +34,7 @@ function django(name, { python, project, variables }, dialect) {
     administer(python, `DROP DATABASE IF EXISTS ${database}`, `CREATE DATABASE ${database}`)
   try {
     const env = { ...variables, ...databaseOf(dialect, project, database), PYTHONPATH: __dirname }
-    const text = run(python, [SCRIPTS[0]], { cwd: project, env: { ...process.env, ...env } })
+    const text = run(python, [SCRIPTS[0]], { cwd: settingsOf(name), env: { ...process.env, ...env } })
     fs.writeFileSync(`${kept}.${process.pid}`, text)
     fs.renameSync(`${kept}.${process.pid}`, kept)
     return JSON.parse(text)

@@ -3,7 +3,8 @@ import { Refusal } from '../core/errors'
 import type { SourceFile } from '../core/span'
 
 export type Tree = TreeSitter.Tree
-export type { Cursor, SyntaxNode } from './syntax'
+export type Cursor = TreeSitter.TreeCursor
+export type SyntaxNode = TreeSitter.SyntaxNode
 
 const QUOTED_AT_MOST = 40
 
@@ -43,7 +44,7 @@ function withPlainNewlines(text: string): string {
 }
 
 /** The first node, in the order of the text, that is an error and holds none; going down is one step per level. */
-function firstError(tree: Tree): TreeSitter.SyntaxNode {
+function firstError(tree: Tree): SyntaxNode {
   let node = tree.rootNode
   for (;;) {
     const next = node.children.find((child) => child.hasError || child.isError || child.isMissing)
@@ -52,7 +53,7 @@ function firstError(tree: Tree): TreeSitter.SyntaxNode {
   }
 }
 
-function notPython(file: SourceFile, node: TreeSitter.SyntaxNode): Refusal {
+function notPython(file: SourceFile, node: SyntaxNode): Refusal {
   const start = node.startIndex
   const line = /^[^\r\n]*/.exec(file.text.slice(start))?.[0].trim() ?? ''
   const bit = line.length > QUOTED_AT_MOST ? `${line.slice(0, QUOTED_AT_MOST)}…` : line

@@ -4,7 +4,6 @@ import { classShape } from './class-shape'
 import { refuseIndentation } from './indentation'
 import type { ImportBinding, Module, ModuleClass } from './nodes'
 import { parse } from './parse'
-import { plainTree } from './plain-parser'
 import { basesOf, findMigrations, readMigration } from './read-migration'
 import { readScope } from './scope'
 import type { Scope } from './scope'
@@ -48,7 +47,7 @@ export function readModule(file: SourceFile): Module {
 
 /** The scope of a whole file. Throws `not-python`. */
 export function readModuleScope(file: SourceFile): Scope {
-  const scope = readScope(plainTree(file) ?? parse(file).rootNode.walk(), file)
+  const scope = readScope(parse(file).rootNode.walk(), file)
   bindGlobals(scope, file)
   refuseIndentation(scope, file, 0)
   return scope

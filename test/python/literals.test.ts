@@ -122,7 +122,6 @@ test.each([
   ['-"a"', 'a computation'],
   ['1j', 'a complex number'],
   ['"a" + b"b"', 'a computation'],
-  ['[1] + (2,)', 'a computation'],
   ['[1] - [2]', 'a computation'],
   ['f"{x}"', 'a computed string'],
   ['"\\N{EM DASH}"', 'a computed string'],
@@ -138,6 +137,14 @@ test.each([
   ['a < b', 'a comparison'],
 ])('%s is opaque', (source, what) => {
   expect(plain(expression(source))).toEqual({ kind: 'opaque', what })
+})
+
+test('of lists that are put together, what stands there is known', () => {
+  expect(plain(expression('[1] + more() + (2,)'))).toEqual({
+    kind: 'opaque',
+    what: 'a computation',
+    known: [number('1'), number('2')],
+  })
 })
 
 test('a starred element is an opaque item of a list that can be read', () => {

@@ -27,7 +27,11 @@ function trimmed(name: unknown): unknown {
 }
 
 function wayOut(name: unknown): string {
-  return didYouMean(String(name), DIALECTS, `give one of ${DIALECTS.join(', ')}, or several by comma`)
+  return didYouMean(
+    typeof name === 'string' ? name : '',
+    DIALECTS,
+    `give one of ${DIALECTS.join(', ')}, or several by comma`,
+  )
 }
 
 /** One file cannot tell two databases apart that are one to Django. */

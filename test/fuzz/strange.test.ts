@@ -36,3 +36,9 @@ test.each(Object.entries(CASES))('%s', async (name, entry) => {
   const input = { name, files, target: TARGET, dialect: 'postgresql' as const, entries: [entry], isNobody }
   expect((await judge(input, NAMES)).findings).toEqual([])
 })
+
+test('a table for the database in the configuration', async () => {
+  const files = { ...FILES, 'pyproject.toml': '[tool.bgsplit]\ndialect = {}\n' }
+  const input = { name: 'table', files, target: TARGET, dialect: 'postgresql' as const }
+  expect((await judge(input, NAMES)).findings).toEqual([])
+})

@@ -181,7 +181,8 @@ function noteMissing(draft: Draft): void {
     }
     for (const dependency of dependencies) {
       const key: MigrationKey = `${dependency.app}.${dependency.on}`
-      if (dependency.isPart !== true && isMissing(draft, key)) note(draft, migration, missingMigration(draft, dependency, key))
+      if (dependency.isPart !== true && isMissing(draft, key))
+        note(draft, migration, missingMigration(draft, dependency, key))
     }
   }
 }

@@ -10,8 +10,7 @@ import { digest } from '../core/digest'
 export function functionName(words: string, taken: { has: (name: string) => boolean }): string {
   // Python takes names that NFKC makes equal for the same one: https://docs.python.org/3/reference/lexical_analysis.html
   const safe = words.normalize('NFKC').replace(/[^\p{XID_Continue}]/gu, '_')
-  const name =
-    safe === words ? words : `${safe}_${digest('sha256', words).slice(0, 8)}`
+  const name = safe === words ? words : `${safe}_${digest('sha256', words).slice(0, 8)}`
   return free(name, taken)
 }
 

@@ -37,7 +37,9 @@ export function state(path: string, flags: StateFlags, host: Host): number {
   const record = (each: NotAnalysed): void => void passed.push(each)
   const snapshot = snapshotAt(targetOf(path, flags.at, project, host), project, { dialect, readSql, record })
   host.out(
-    flags.format === 'json' ? `${JSON.stringify(stateJson(snapshot), undefined, 2)}\n` : stateText(snapshot, safe),
+    flags.format === 'json'
+      ? `${JSON.stringify(stateJson(snapshot), undefined, 2)}\n`
+      : stateText(snapshot, safe),
   )
   for (const { what, place } of passed)
     host.note(commentText(`note: ${placeLine(place, host.cwd)}: not followed: ${what}`))

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import type { Dirent } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
+import { readFile } from './read-file'
 
 /** Folders that hold no code of the project. */
 const SKIPPED = new Set(['node_modules', '__pycache__', 'site-packages', 'dist-packages'])
@@ -83,7 +84,7 @@ function isOfHelpers(folder: string): boolean {
 /** The text of a file; with what cannot be read, a class is taken to be there, so that it is told when it is needed. */
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return new TextDecoder().decode(readFile(path))
   } catch {
     return 'class Migration('
   }

@@ -310,7 +310,7 @@ describe('history', () => {
         ],
       }),
       'shop/migrations/0002.py': migration({ dependencies: ['shop.0001'] }),
-      'blog/migrations/helper.py': 'x = 1\n',
+      'blog/migrations/0001_helper.py': 'x = 1\n',
     })
     const passed: NotAnalysed[] = []
     const snapshot = before(project, 'shop.0002', passed)

@@ -105,7 +105,7 @@ test('every property that our templates read is in their views', () => {
 })
 
 test('the example of the page works', async () => {
-  const [, example = ''] = /```\n(<% if [^]*?)```/.exec(readFileSync(PAGE, 'utf8')) ?? []
+  const [, example = ''] = /```ejs\n(<% if [^]*?)```/.exec(readFileSync(PAGE, 'utf8')) ?? []
   const templates = await openTemplates(folderWith({ 'class-comment.py.ejs': example }))
   const view = { release: 'no longer knows it', changes: [], other: '0003_b' }
   expect(render('class-comment.py.ejs', { templates }, { ...view, step: 1 })).toBe(

@@ -197,7 +197,7 @@ def main():
     parser.add_argument("--dialect", default="sqlite")
     parser.add_argument("--most", type=int, default=150)
     parser.add_argument("--reasons", action="store_true")
-    parser.add_argument("samples", nargs="+")
+    parser.add_argument("samples", nargs="*")
     options = parser.parse_args()
     lines = (line for path in options.samples for line in open(path, encoding="utf-8"))
     samples = (json.loads(line) for line in lines if '"name":"hostile"' in line)

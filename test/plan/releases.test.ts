@@ -107,6 +107,24 @@ describe('one release, and one for the rest', () => {
   })
 })
 
+test('a table keeps its name until the database migrations that call it by that have run', () => {
+  const goods = 'migrations.CreateModel("Goods", fields=[("id", models.BigAutoField(primary_key=True))])'
+  const key = '("goods", models.ForeignKey(on_delete=models.CASCADE, to="blog.goods"))'
+  const owner = `migrations.CreateModel("Owner", fields=[("id", models.BigAutoField(primary_key=True)), ${key}])`
+  const planned = plan({
+    'blog.0001_initial': { operations: [goods] },
+    'shop.0001_initial': { dependencies: ['blog.0001_initial'], operations: [owner] },
+    'shop.0002_m': { dependencies: ['shop.0001_initial'], operations: [remove('goods', 'owner')] },
+    'blog.0002_m': {
+      dependencies: ['blog.0001_initial', 'shop.0002_m'],
+      operations: ['migrations.AlterModelTable("goods", "blog_article")'],
+    },
+  })
+  const [removed, renamed] = planned.plans
+  expect([removed?.migration.key, removed?.alsoAfter]).toEqual(['shop.0002_m', []])
+  expect([renamed?.migration.key, renamed?.alsoAfter]).toEqual(['blog.0002_m', [databaseKey('shop.0002_m')]])
+})
+
 describe('barriers', () => {
   test('a name that comes back waits for the drop, and what comes after it with it', () => {
     const planned = plan(chain(remove('rating'), add('rating'), remove('stock')))

@@ -1,8 +1,9 @@
 import { Refusal } from '../../core/errors'
 import { buildGraph } from '../../django/build-graph'
-import { appOf, leaves, order } from '../../django/graph'
+import { appOf, descendants, leaves, order } from '../../django/graph'
 import type { Migration, MigrationKey } from '../../django/migration'
 import type { Project } from '../../django/project'
+import type { History } from '../../django/snapshot-before'
 import type { Plan } from '../plan'
 import { planMigration } from '../planner'
 import type { Choice, Gathered, Group, Member } from './group'
@@ -22,10 +23,55 @@ export function closed(choice: Choice, gathered: Gathered): Group {
     halves.push(databaseKey(migration.key))
     return { ...member, plan: final }
   })
+  const ordered = asPlanned(choice, gathered, members, world)
+  world = withMigrations(world, ordered.flatMap(halfIn))
   const inOrder = order(buildGraph(world, targets), halves)
   const history = replayed(gathered.history, world, inOrder, targets, options.dialect)
   const overlap = gathered.history
-  return { members, late: gathered.late, world, overlap, history, halves: inOrder }
+  return { members: ordered, late: gathered.late, world, overlap, history, halves: inOrder }
+}
+
+/**
+ * Those planned before it call a table by its name, so a database migration that takes a name away comes after them.
+ * Within an app it does; those of other apps are named where `migrate` would run it first.
+ */
+function asPlanned(
+  { targets, options }: Choice,
+  gathered: Gathered,
+  members: readonly Member[],
+  world: Project,
+): readonly Member[] {
+  const planned = members.flatMap(halfIn).map(({ key }) => key)
+  if (new Set(planned.map(appOf)).size < 2) return members
+  const graph = buildGraph(world, targets)
+  const run = order(graph, planned)
+  let history = gathered.history
+  return members.map((member) => {
+    const [half] = halfIn(member)
+    if (half === undefined || member.plan === undefined) return member
+    const before = history
+    history = replayed(before, world, [half.key], targets, options.dialect)
+    if (!takesNames(before, history)) return member
+    const own = new Set(descendants(graph, half.key))
+    const late = planned
+      .slice(0, planned.indexOf(half.key))
+      .filter((key) => appOf(key) !== half.app && run.indexOf(key) > run.indexOf(half.key) && !own.has(key))
+    const alsoAfter = [...new Set([...member.plan.alsoAfter, ...lastOfEach(late)])]
+    return { ...member, plan: { ...member.plan, alsoAfter } }
+  })
+}
+
+function takesNames(before: History, after: History): boolean {
+  return [...before.start.schema.tables.keys()].some((name) => !after.start.schema.tables.has(name))
+}
+
+/** Those of an app come after one another. */
+function lastOfEach(keys: readonly MigrationKey[]): readonly MigrationKey[] {
+  return [...new Map(keys.map((key) => [appOf(key), key])).values()]
+}
+
+function halfIn({ plan }: Member): readonly Migration[] {
+  return plan === undefined || plan.splits.length === 0 ? [] : [databaseHalf(plan)]
 }
 
 function plannedAgain(

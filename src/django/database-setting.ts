@@ -1,6 +1,6 @@
 import type { Dialect } from '../core/dialect'
 import { stringValue } from '../python/arguments'
-import type { Dictionary, Expression } from '../python/nodes'
+import type { Call, Dictionary, Expression } from '../python/nodes'
 
 /** What an engine's module or a URL's scheme is called, and the dialect that it speaks. */
 const ENGINES: readonly (readonly [pattern: RegExp, dialect: Dialect])[] = [
@@ -16,11 +16,12 @@ const ENGINES: readonly (readonly [pattern: RegExp, dialect: Dialect])[] = [
  */
 export function dialectOf(databases: Expression | undefined, texts: readonly string[]): Dialect | undefined {
   const database = databases?.kind === 'dict' ? entry(databases, 'default') : databases
-  if (database?.kind === 'dict')
-    return engineDialect(stringValue(entry(database, 'ENGINE'))) ?? onlyEngine(texts)
-  if (database?.kind === 'call')
-    return urlDialect(database.args.map((argument) => argument.value)) ?? onlyEngine(texts)
-  return onlyEngine(texts)
+  const written =
+    database?.kind === 'dict' ? engineDialect(stringValue(entry(database, 'ENGINE'))) : undefined
+  if (written !== undefined) return written
+  const guessed = (database?.kind === 'call' ? urlDialect(database) : undefined) ?? onlyEngine(texts)
+  // What is there where the environment names no other: a file on a developer's machine, not what is deployed to.
+  return guessed === 'sqlite' ? undefined : guessed
 }
 
 function entry(dictionary: Dictionary, name: string): Expression | undefined {
@@ -31,8 +32,8 @@ function engineDialect(engine: string | undefined): Dialect | undefined {
   return engine === undefined ? undefined : ENGINES.find(([pattern]) => pattern.test(engine))?.[1]
 }
 
-function urlDialect(values: readonly Expression[]): Dialect | undefined {
-  for (const value of values) {
+function urlDialect({ args }: Call): Dialect | undefined {
+  for (const { value } of args) {
     const scheme = /^([\w+]+):\/\//.exec(stringValue(value) ?? '')?.[1]
     const dialect = engineDialect(scheme)
     if (dialect !== undefined) return dialect

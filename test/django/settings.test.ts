@@ -81,6 +81,11 @@ describe('the dialect', () => {
     ],
     ['import dj\nDATABASES = {"default": dj.config(default="mysql://localhost/shop")}\n', 'mysql'],
     ['import dj\nDATABASES = {"default": dj.config()}\n', undefined],
+    ['import env\nDATABASES = {"default": env.db(default="sqlite:///db.sqlite3")}\n', undefined],
+    [engine('django.db.backends.sqlite3') + 'DATABASES["default"] = dj.config()\n', undefined],
+    [engine('django.db.backends.sqlite3') + 'DATABASES["default"].update(dj.config())\n', undefined],
+    [engine('django.db.backends.sqlite3') + 'DATABASES = {"default": dj.config()}\n', undefined],
+    [engine('django.db.backends.postgresql') + 'DATABASES["default"].update(dj.config())\n', 'postgresql'],
     [engine('django.db.backends.postgresql') + 'DATABASES["default"]["HOST"] = "db"\n', 'postgresql'],
     [
       'if TEST:\n    ' +

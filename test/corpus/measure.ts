@@ -145,8 +145,9 @@ interface Options {
    * nothing is checked either.
    */
   readonly plan: 'unsafe' | 'all' | 'none'
-  /** No more are planned after so many. */
+  /** No more are planned after so many: where they stand, and as the newest. */
   readonly seconds: number
+  readonly newestSeconds: number
   /** Where the state that the history ends in is written to, as `bgsplit state --format json` prints it. */
   readonly state?: string
 }
@@ -173,7 +174,10 @@ function errorsOf(project: Project, { key }: Migration, options: PlanOptions): r
 }
 
 /** Everything that is done with one project: see README.md beside this. */
-async function measure(folder: string, { dialect, plan, seconds, state }: Options): Promise<Measured> {
+async function measure(
+  folder: string,
+  { dialect, plan, seconds, newestSeconds, state }: Options,
+): Promise<Measured> {
   const times: Times = { load: 0, read: 0, replay: 0, check: 0, plan: 0, newest: 0 }
   const formatter = await loadFormatter()
   const project = timed(times, 'load', () => loadProject(folder))
@@ -218,6 +222,7 @@ async function measure(folder: string, { dialect, plan, seconds, state }: Option
   const newest = timed(times, 'newest', () =>
     outcomes(chosen, {
       ...planning,
+      seconds: newestSeconds,
       world: worlds,
       errors: (migration) => textsOf(errorsOf(worlds(migration), migration, options)),
     }),

@@ -18,7 +18,7 @@ const HEAD = [
   'state equal',
   'SQLite equal',
   'PostgreSQL equal',
-  'unsafe (planned)',
+  'unsafe (planned, as the newest)',
   'split',
   'refused',
   'unlike check',
@@ -37,7 +37,7 @@ function row(name, each) {
     `${each.read}${codes(each.notRead)}`,
     `${each.replayed} (${each.passed.length})`,
     ...['state', 'sqlite', 'postgresql'].map((part) => equal(each.truth, part)),
-    `${each.unsafe} (${each.planned})`,
+    `${each.unsafe} (${each.planned}, ${each.newest.planned})`,
     each.split,
     `${each.refused.length}${codes(each.refused)}`,
     `${each.unlike.length}${codes(each.unlike)}`,
@@ -52,7 +52,7 @@ function row(name, each) {
 /** `53 models, 320 fields; 4 explained`. */
 function equal(truth, part) {
   if (truth === undefined) return ''
-  if (truth.missing !== undefined) return 'not compared'
+  if (truth.missing !== undefined) return `not compared: ${truth.missing}`
   const found = truth[part]
   if (found === undefined) return 'not its database'
   const counted =
@@ -79,6 +79,7 @@ function total(results) {
     ['notRead', 'passed', 'refused', 'unlike', 'crashes'].map((key) => [key, every(key)]),
   )
   const newest = {
+    planned: results.reduce((all, each) => all + each.newest.planned, 0),
     split: results.reduce((all, each) => all + each.newest.split, 0),
     refused: results.flatMap((each) => each.newest.refused),
     unlike: results.flatMap((each) => each.newest.unlike),
@@ -135,7 +136,7 @@ const PAGE_HEAD = [
   'split',
   'refused',
   'as the newest: split',
-  'refused',
+  'as the newest: refused',
 ]
 
 function pageRow(name, each) {
@@ -145,15 +146,20 @@ function pageRow(name, each) {
     each.read,
     each.replayed,
     ...['state', 'sqlite', 'postgresql'].map((part) => equal(each.truth, part)),
-    each.planned === each.unsafe ? each.unsafe : `${each.unsafe} (${each.planned} planned)`,
-    each.split,
+    each.unsafe,
+    ofPlanned(each.split, each),
     each.refused.length,
-    each.newest.split,
+    ofPlanned(each.newest.split, { ...each.newest, unsafe: each.unsafe }),
     each.newest.refused.length,
   ]
 }
 
-/** docs/corpus.md: nothing in it depends on the machine or the time. */
+/** Where time was up before all were planned, the page says so. */
+function ofPlanned(split, { planned, unsafe }) {
+  return planned === unsafe ? split : `${split} of ${planned} planned`
+}
+
+/** docs/corpus.md: nothing in it depends on the machine, but for how many were planned in the time there was. */
 function page(results) {
   const sum = (pick) => results.reduce((all, each) => all + pick(each), 0)
   const all = {
@@ -166,6 +172,7 @@ function page(results) {
     split: sum((each) => each.split),
     refused: results.flatMap((each) => each.refused),
     newest: {
+      planned: sum((each) => each.newest.planned),
       split: sum((each) => each.newest.split),
       refused: results.flatMap((each) => each.newest.refused),
     },
@@ -189,12 +196,16 @@ ${table(PAGE_HEAD, [...rows, pageRow('all', all)])}
   name.
 - **unsafe**: migrations that \`check\` has an error for; each is planned by itself, with all that came before and after
   it. **split** and **refused** say what came of it; **as the newest** is the same with all taken away that came
-  later, which is how its author met it.
+  later, which is how its author met it. \`5 of 6 planned\`: the time that a package has was up.
 
 ## What is refused
 
-${reasons('As the history is', all.refused)}
-${reasons('As the newest', all.newest.refused)}
+By reason, most frequent as the newest first; each has [what it means and what to do](codes.md).
+
+${refusals(all)}
+### As the newest, one by one
+
+${refusedOneByOne(results)}
 ## What is not compared
 
 ${notCompared(results)}
@@ -212,9 +223,30 @@ function listed(results, key) {
     .join(', ')
 }
 
-function reasons(title, cases) {
-  const found = codes(cases).replace(/^ \(|\)$/g, '')
-  return `${title}: ${found === '' ? 'none' : found}.\n`
+function refusals({ refused, newest }) {
+  const count = (cases, wanted) => cases.filter(({ code }) => code === wanted).length
+  const found = [...new Set([...refused, ...newest.refused].map(({ code }) => code))].map((code) => [
+    code,
+    count(refused, code),
+    count(newest.refused, code),
+  ])
+  found.sort(([one, a, b], [other, c, d]) => d - b || c - a || (one < other ? -1 : 1))
+  return table(
+    ['reason', 'as the history is', 'as the newest'],
+    found.map(([code, ...counts]) => [`[\`${code}\`](codes.md#${code})`, ...counts]),
+  )
+}
+
+function refusedOneByOne(results) {
+  const rows = results.flatMap(({ name, newest }) =>
+    newest.refused.map(({ migration, code, text }) => [name, `\`${migration}\``, `\`${code}\``, cell(text)]),
+  )
+  return table(['package', 'migration', 'reason', 'what it says'], rows)
+}
+
+/** The first line of a text, as it stands in a table. */
+function cell(text) {
+  return text.split('\n')[0].replace(/[|<>*_`]/g, (each) => `\\${each}`)
 }
 
 function notCompared(results) {

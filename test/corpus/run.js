@@ -3,7 +3,7 @@
  * Runs bgsplit over the migrations of public packages: see README.md beside this.
  *
  *     npm run test:corpus -- [--only wagtail,pretix] [--dialect postgresql] [--json results.json]
- *         [--plan all] [--seconds 60] [--state folder] [--truth] [--quick] [--docs] [--page]
+ *         [--plan all] [--seconds 60] [--newest-seconds 600] [--state folder] [--truth] [--quick] [--docs] [--page]
  */
 const fs = require('node:fs')
 const path = require('node:path')
@@ -42,13 +42,15 @@ async function bundled() {
 function replayWith(measure) {
   return (project, dialect) => {
     const state = path.join(path.dirname(measure), 'state.json')
-    run(process.execPath, [measure, project, JSON.stringify({ dialect, plan: 'none', seconds: 0, state })])
+    const options = { dialect, plan: 'none', seconds: 0, newestSeconds: 0, state }
+    run(process.execPath, [measure, project, JSON.stringify(options)])
     return JSON.parse(fs.readFileSync(state, 'utf8'))
   }
 }
 
-function resultOf(each, measure, { dialect, plan, seconds, state, truth }) {
-  const options = { dialect, plan, seconds: Number(seconds) }
+function resultOf(each, measure, { dialect, plan, seconds, state, truth, ...values }) {
+  const newestSeconds = Number(values['newest-seconds'])
+  const options = { dialect, plan, seconds: Number(seconds), newestSeconds }
   if (state !== undefined) options.state = path.resolve(state, `${each.name}.json`)
   const stdout = run(process.execPath, [measure, unpacked(each), JSON.stringify(options)])
   const measured = { name: each.name, version: each.version, ...JSON.parse(stdout) }
@@ -63,6 +65,7 @@ function options() {
       json: { type: 'string' },
       plan: { type: 'string', default: 'unsafe' },
       seconds: { type: 'string', default: '600' },
+      'newest-seconds': { type: 'string', default: '600' },
       state: { type: 'string' },
       truth: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
@@ -82,14 +85,21 @@ function chosen({ only, quick }) {
 }
 
 /** The page is made of the last result of every package, of this run or of one before. */
-function writePage() {
-  const results = packages.map(({ name, version }) => {
-    const result = JSON.parse(fs.readFileSync(path.join(RESULTS, `${name}.json`), 'utf8'))
-    if (result.version !== version) throw new Error(`the last result of ${name} is of ${result.version}`)
-    return heldAnew(result)
-  })
-  fs.writeFileSync(path.join(ROOT, 'docs', 'corpus.md'), page(results))
+async function writePage() {
+  const results = packages.map(lastResult)
+  const file = path.join(ROOT, 'docs', 'corpus.md')
+  const { format, resolveConfig } = await import('prettier')
+  fs.writeFileSync(file, await format(page(results), { ...(await resolveConfig(file)), filepath: file }))
   return results
+}
+
+function lastResult({ name, version }) {
+  const file = path.join(RESULTS, `${name}.json`)
+  if (!fs.existsSync(file)) throw new Error(`no result of ${name} is kept: --only ${name} --truth --docs`)
+  const result = JSON.parse(fs.readFileSync(file, 'utf8'))
+  if (result.version !== version) throw new Error(`the last result of ${name} is of ${result.version}`)
+  if (result.truth === undefined) throw new Error(`the last result of ${name} is without Django's side`)
+  return heldAnew(result)
 }
 
 function keep(result) {
@@ -99,7 +109,7 @@ function keep(result) {
 
 async function main() {
   const values = options()
-  if (values.page) return report(writePage())
+  if (values.page) return report(await writePage())
   const wanted = chosen(values)
   download(wanted)
   const measure = await bundled()
@@ -120,7 +130,7 @@ async function main() {
   print(total(results))
   if (values.json !== undefined) fs.writeFileSync(values.json, JSON.stringify(results, undefined, 2))
   report(results)
-  if (values.docs) writePage()
+  if (values.docs) await writePage()
 }
 
 /** Says everything for which a run fails. */

@@ -15,9 +15,13 @@ export function referencedColumns(
   model: Model,
   state: ProjectState,
 ): readonly string[] | undefined {
-  const names = expressions.map((expression) => namesIn(expression, true))
-  if (names.some((found) => found === undefined)) return undefined
-  return columnsOf(new Set(names.flatMap((found) => found ?? [])), model, state)
+  const names = fieldNamesIn(expressions)
+  return names && columnsOf(new Set(names), model, state)
+}
+
+/** The fields that expressions name, whether there are such or not. Undefined where it cannot be told. */
+export function fieldNamesIn(expressions: readonly Expression[]): readonly string[] | undefined {
+  return all(expressions.map((expression) => namesIn(expression, true)))
 }
 
 /** Columns of fields by their names; undefined where the model has no such field. */

@@ -7,7 +7,7 @@ import { argument, calleeOf, positionalArguments, truthy } from './fields/call'
 import { findField } from './local-fields'
 import { keptName, namelessIndexName } from './names'
 import { checkSql, indexSql, uniqueSql } from './rule-sql/render'
-import { columnsOf, referencedColumns } from './references'
+import { columnsOf, fieldNamesIn, referencedColumns } from './references'
 import type { Check, Index, KeyPart, Opaque, Unique } from './schema'
 import type { Model, NamedRule, ProjectState } from './state'
 
@@ -112,6 +112,16 @@ function plainExpression(expression: Expression | undefined): OrderedName | unde
     default:
       return undefined
   }
+}
+
+/** The fields that an index, a unique rule or a check names, as far as that can be told without running Python. */
+export function fieldsOfRule(rule: NamedRule): readonly string[] {
+  const call = callOf(rule)
+  if (call === undefined) return []
+  const asked = positionalArguments(call).map(({ value }) => value)
+  const conditions = ['condition', 'check'].flatMap((name) => argument(call, name) ?? [])
+  const key = (fieldNames(call) ?? []).map(({ name }) => name)
+  return [...key, ...(fieldNamesIn([...asked, ...conditions]) ?? [])]
 }
 
 function keyParts(

@@ -2,15 +2,20 @@ import type { Dialect } from '../core/dialect'
 import { Refusal } from '../core/errors'
 import { quoteMark } from '../core/quote'
 import type { Schema, Table } from '../django/schema'
+import { falloutOf, keyToNothing, type Fallout } from './fallout'
 import type { Context } from './split-site'
+
+type About = Pick<Context, 'steps' | 'start' | 'migration'>
 
 /**
  * Runs the planning of a split. What it is refused for has a place at least, that of the first operation that has to be
- * split; and where a name that Django cannot write is in play, that is the reason, and not what came of it.
+ * split; and where a name that Django cannot write is in play, or what Django itself would stumble over, that is the
+ * reason, and not what came of it.
  *
  * @throws Refusal
  */
-export function explained<T>({ steps, start }: Pick<Context, 'steps' | 'start'>, run: () => T): T {
+export function explained<T>(about: About, run: () => T): T {
+  const { steps, start } = about
   try {
     return run()
   } catch (error) {
@@ -18,6 +23,8 @@ export function explained<T>({ steps, start }: Pick<Context, 'steps' | 'start'>,
     const place = error.place ?? steps.find(({ isUnsafe }) => isUnsafe)?.operation.place
     const name = FOLLOWED.has(error.code) ? unquotable(start.schema, steps.at(-1)?.after.schema) : undefined
     if (name !== undefined) throw cannotBeWritten(name, place, error)
+    const fallout = falloutFor(error, about)
+    if (fallout !== undefined) throw new Refusal({ code: 'not-applicable', ...fallout, cause: error })
     if (error.place !== undefined || error.path !== undefined) throw error
     const { code, reason, wayOut } = error
     throw new Refusal({ code, reason, wayOut, place, cause: error })
@@ -26,6 +33,12 @@ export function explained<T>({ steps, start }: Pick<Context, 'steps' | 'start'>,
 
 /** What is said where the SQL of one half does not do what the operations of the other say. */
 const FOLLOWED: ReadonlySet<string> = new Set(['proof-failed', 'table-rebuild', 'not-applicable'])
+
+/** In its place stands what Django would say, if anything. */
+function falloutFor({ code }: Refusal, { steps, migration }: About): Fallout | undefined {
+  if (!FOLLOWED.has(code)) return undefined
+  return falloutOf(steps, migration.app) ?? (code === 'proof-failed' ? keyToNothing(steps) : undefined)
+}
 
 function cannotBeWritten(name: string, place: Refusal['place'], cause: Refusal): Refusal {
   return new Refusal({

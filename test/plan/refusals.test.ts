@@ -179,6 +179,47 @@ ${body}
   })
 })
 
+/** What the halves do not fit for is a mistake in the migration: a proof that fails would tell nobody so. */
+describe('what Django would stumble over as well', () => {
+  const check = (name: string): string =>
+    `migrations.AddConstraint("product", models.CheckConstraint(condition=models.Q(${name}__gt=1), name="rule"))`
+  const index = (names: string): string =>
+    `migrations.AddIndex("product", models.Index(fields=[${names}], name="rule"))`
+
+  test.each(DIALECTS)('a rule on a field that is removed before it, on %s', (dialect) => {
+    const history = { before: SHOP, operations: [remove('product', 'a'), check('a')] }
+    const { code, reason, place } = refusalOf(() => planOf(history, { dialect }))
+    expect([code, reason]).toEqual([
+      'not-applicable',
+      'migrate would fail on this AddConstraint: rule needs a, and Product has no such field',
+    ])
+    expect(place?.file.text.slice(place.span.start)).toMatch(/^migrations\.AddConstraint/)
+  })
+
+  test('an index that is still on the field', () => {
+    const history = { before: [...SHOP, index('"a", "b"')], operations: [remove('product', 'a')] }
+    const { code, reason, wayOut } = refusalOf(() => planOf(history, { dialect: 'mysql' }))
+    expect(code).toBe('not-applicable')
+    expect(reason).toContain('rule of Product still needs a, which this RemoveField takes away')
+    expect(wayOut).toContain('RemoveIndex')
+  })
+
+  test('a key to a model that nothing makes', () => {
+    const key = `models.ForeignKey("other.Thing", ${CASCADE}, default=1)`
+    const history = { before: SHOP, operations: [`migrations.AddField("product", "to", ${key})`] }
+    const { code, reason } = refusalOf(() => planOf(history, { dialect: 'mysql', strict: true }))
+    expect(code).toBe('not-applicable')
+    expect(reason).toContain('product.to points to other.thing, which no migration here makes')
+  })
+
+  test('two fields with one column', () => {
+    const fields = { a: 'models.IntegerField(db_column="x")', b: 'models.TextField(db_column="x")' }
+    const refusal = refused({ before: SHOP, operations: [remove('product', 'a'), model('Two', fields)] })
+    expect(refusal.code).toBe('not-applicable')
+    expect(refusal.reason).toContain('two fields of Two have the column x')
+  })
+})
+
 describe('what cannot be put off', () => {
   test.each(DIALECTS)('a primary key, on %s', (dialect) => {
     const history = { before: SHOP, operations: [remove('product', 'id')] }

@@ -3,11 +3,11 @@ import { isLimitedType } from '../backends/data-types'
 import { columnFor, columnName, hasColumn } from '../columns'
 import { truthy } from '../fields/call'
 import { fieldFamily } from '../fields/column-type'
-import { isUnique } from '../local-fields'
+import { isUnique, localFields } from '../local-fields'
 import type { Column, ColumnDefault } from '../schema'
 import type { Field } from '../state'
 import { fieldIndexes, foreignKeyFor, inlineChecks, inlineUnique, modelTable } from '../tables'
-import { requireTable } from '../require'
+import { notApplicable, requireTable } from '../require'
 import { hasOwnTable, throughModel, throughModels } from '../through'
 import { constraintNames } from './constraint-names'
 import { inboundKeys, tableOf, type Bound, type Editor, type Rendered } from './editor'
@@ -15,9 +15,19 @@ import { remakeTable } from './remake-table'
 
 /** `create_model`: the table and those of its many-to-many fields. */
 export function createModel(editor: Editor, { model, state }: Rendered): void {
+  refuseSameColumns({ model, state })
   editor.emit({ kind: 'create-table', table: modelTable(model, state, editor.dialect) })
   for (const { through } of throughModels(model, state, editor.dialect))
     createModel(editor, { model: through, state })
+}
+
+/** Of a class that nobody knows it is not known whether it has a column. */
+function refuseSameColumns({ model, state }: Rendered): void {
+  const fields = localFields(model, state).filter((field) => hasColumn(field) && field.kind !== 'unknown')
+  const names = fields.map(columnName)
+  const twice = fields.find((field, at) => names.indexOf(columnName(field)) < at)
+  if (twice !== undefined)
+    throw notApplicable(`two fields of ${model.name} have the column ${columnName(twice)}`)
 }
 
 /** `delete_model`: the tables of its many-to-many fields, then its own. */

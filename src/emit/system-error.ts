@@ -15,6 +15,11 @@ export function isMissing(error: unknown): boolean {
   return isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
 }
 
+/** Something has that name already. */
+export function isTaken(error: unknown): boolean {
+  return isSystemError(error) && error.code === 'EEXIST'
+}
+
 /** The system's own words: `ENOSPC: no space left on device, write`. */
 export function reasonOf(error: unknown): string {
   return isSystemError(error) || error instanceof Error ? error.message : String(error)

@@ -7,7 +7,7 @@ import type { Disk } from './disk'
 import { JOURNAL, NEXT_JOURNAL, digestOf, writeJournal } from './journal'
 import type { Journal, Move, Removal } from './journal'
 import { finish } from './recover'
-import { isSystemError, reasonOf } from './system-error'
+import { isSystemError, isTaken, reasonOf } from './system-error'
 
 /**
  * Writes all changes or none, also when the process is killed or the disk is full: new texts go into temporary
@@ -37,18 +37,36 @@ export function writeChanges(changes: readonly FileChange[], folder: string, dis
 
 /** A journal that is there already belongs to a run that is writing at this moment: it is left alone. */
 function begin(journal: Journal, folder: string, disk: Disk): void {
-  if (disk.entry(join(folder, JOURNAL)) !== undefined)
-    throw refusal(
-      join(folder, JOURNAL),
-      'another run of bgsplit is writing',
-      'wait for it and run bgsplit again',
-    )
+  refuseTaken(journal, folder, disk)
   try {
     writeJournal(folder, journal, disk)
   } catch (error) {
+    // It has come into being since: what another run has just begun is not ours to remove.
+    if (isTaken(error)) throw busy(folder)
     forget({ ...journal, moves: [] }, folder, disk)
     throw writeFailed(error, folder)
   }
+}
+
+/** What has one of our own names and is not ours may be anything: it is neither used nor removed. */
+function refuseTaken({ moves }: Journal, folder: string, disk: Disk): void {
+  if (disk.entry(join(folder, JOURNAL))?.kind === 'file') throw busy(folder)
+  const names = [JOURNAL, NEXT_JOURNAL, ...moves.map(({ temp }) => temp)]
+  const taken = names.map((name) => join(folder, name)).find((path) => disk.entry(path) !== undefined)
+  if (taken !== undefined)
+    throw refusal(
+      taken,
+      'bgsplit needs this name for a file while it writes',
+      'move it away and run bgsplit again',
+    )
+}
+
+function busy(folder: string): Refusal {
+  return refusal(
+    join(folder, JOURNAL),
+    'another run of bgsplit is writing',
+    'wait for it and run bgsplit again',
+  )
 }
 
 /** Every folder in which a journal gives names to files. */

@@ -27,6 +27,9 @@ const CASES: Readonly<Record<string, Entry>> = {
   'a link to itself': { kind: 'link', path: TARGET, to: '0002_change.py' },
   'a link to all there is': { kind: 'link', path: 'shop/all', to: '/' },
   'a folder for the journal': { kind: 'folder', path: '.bgsplit-journal.json' },
+  'a folder for the next journal': { kind: 'folder', path: '.bgsplit-journal.next.json' },
+  'a folder for a temporary file': { kind: 'folder', path: 'shop/migrations/.bgsplit-1.tmp' },
+  'a pipe for a temporary file': { kind: 'pipe', path: 'shop/migrations/.bgsplit-2.tmp' },
   'a folder that may not be searched': { kind: 'mode', path: 'shop/migrations', mode: 0 },
 }
 

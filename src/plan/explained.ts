@@ -21,7 +21,7 @@ export function explained<T>(about: About, run: () => T): T {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const place = error.place ?? steps.find(({ isUnsafe }) => isUnsafe)?.operation.place
-    const name = FOLLOWED.has(error.code) ? unquotable(start.schema, steps.at(-1)?.after.schema) : undefined
+    const name = FOLLOWED.has(error.code) ? unquotable(start.schema, steps) : undefined
     if (name !== undefined) throw cannotBeWritten(name, place, error)
     const fallout = falloutFor(error, about)
     if (fallout !== undefined) throw new Refusal({ code: 'not-applicable', ...fallout, cause: error })
@@ -50,11 +50,15 @@ function cannotBeWritten(name: string, place: Refusal['place'], cause: Refusal):
   })
 }
 
-/** A name in one of the tables that change that ends too early in Django's SQL. */
-function unquotable(before: Schema, after: Schema = before): string | undefined {
-  const tables = [...before.tables.values(), ...after.tables.values()]
-  const isKept = ({ name }: Table): boolean => before.tables.get(name) === after.tables.get(name)
-  const names = tables.filter((table) => !isKept(table)).flatMap(namesIn)
+/** A name in one of the tables that change, at any time, that ends too early in Django's SQL. */
+function unquotable(before: Schema, steps: Context['steps']): string | undefined {
+  const end = steps.at(-1)?.after.schema ?? before
+  const isKept = (name: string, table: Table): boolean =>
+    before.tables.get(name) === table && end.tables.get(name) === table
+  const seen = new Set<Table>()
+  for (const { tables } of [before, ...steps.map(({ after }) => after.schema)])
+    for (const [name, table] of tables) if (!isKept(name, table)) seen.add(table)
+  const names = [...seen].flatMap(namesIn)
   return names.find((name) => isUnquotable(name, before.dialect))
 }
 

@@ -2,7 +2,7 @@ import type { Place } from '../core/span'
 import { findField } from '../django/local-fields'
 import type { Operation } from '../django/operation'
 import { fieldsOfRule } from '../django/rules'
-import { modelKey, type NamedRule, type ProjectState } from '../django/state'
+import { modelKey, type Model, type NamedRule, type ProjectState } from '../django/state'
 import type { UnsplitStep } from './unsplit'
 
 /** What is wrong with the migration itself, where its halves cannot be proved. */
@@ -61,19 +61,30 @@ function addedBy(operation: Operation): NamedRule | undefined {
   return operation.kind === 'AddConstraint' ? operation.constraint : undefined
 }
 
-/** makemigrations takes an index away before the fields that it is on. */
+/** makemigrations takes away what is on a field before the field. */
 function fieldInUse(operation: Operation, state: ProjectState, app: string): Found | undefined {
   if (operation.kind !== 'RemoveField') return undefined
   const model = state.models.get(modelKey(app, operation.model))
-  const isOn = (rule: NamedRule): boolean => fieldsOfRule(rule).includes(operation.name)
-  const index = model?.options.indexes.find(isOn)
-  const rule = index ?? model?.options.constraints.find(isOn)
-  if (model === undefined || rule === undefined) return undefined
-  const remover = index === undefined ? 'RemoveConstraint' : 'RemoveIndex'
+  const user = model && userOf(operation.name, model)
+  if (model === undefined || user === undefined) return undefined
+  const [what, remover] = user
   return {
-    reason: `${rule.name} of ${model.name} still needs ${operation.name}, which this RemoveField takes away: nothing of Django's brings it back`,
-    wayOut: `put a ${remover} of it before this operation, as makemigrations does`,
+    reason: `${what} of ${model.name} still needs ${operation.name}, which this RemoveField takes away: nothing of Django's brings it back`,
+    wayOut: `take it away by ${remover} before this operation, as makemigrations does`,
   }
+}
+
+/** What is on a field, and the operation that takes it away. */
+function userOf(name: string, { options }: Model): readonly [what: string, remover: string] | undefined {
+  const isOn = (rule: NamedRule): boolean => fieldsOfRule(rule).includes(name)
+  const index = options.indexes.find(isOn)
+  if (index !== undefined) return [index.name, 'a RemoveIndex']
+  const rule = options.constraints.find(isOn)
+  if (rule !== undefined) return [rule.name, 'a RemoveConstraint']
+  if (options.uniqueTogether.some((set) => set.includes(name)))
+    return ['unique_together', 'an AlterUniqueTogether']
+  const isIndexed = options.indexTogether.some((set) => set.includes(name))
+  return isIndexed ? ['index_together', 'an AlterIndexTogether'] : undefined
 }
 
 /** Of another app that is not a part of the project, or of none. */

@@ -26,20 +26,34 @@ def folded(node):
     if isinstance(node, ast.JoinedStr):
         parts = [folded(part) for part in node.values]
         return None if None in parts else "".join(parts)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        left, right = folded(node.left), folded(node.right)
-        if left is not None and type(left) is type(right):
-            return left + right
+    if isinstance(node, ast.BinOp):
+        return joined([folded(part) for part in sum_of(node)])
     return None
 
 
-def texts(node, found):
-    value = folded(node)
-    if value is not None:
-        found[value] += 1
-        return
-    for child in ast.iter_child_nodes(node):
-        texts(child, found)
+def sum_of(node):
+    """What is added up, from left to right: a sum of thousands is as many operators deep."""
+    parts = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        parts.append(node.right)
+        node = node.left
+    return [node, *reversed(parts)] if parts else []
+
+
+def joined(parts):
+    kinds = {type(part) for part in parts}
+    return type(parts[0])().join(parts) if kinds in ({str}, {bytes}) else None
+
+
+def texts(tree, found):
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        value = folded(node)
+        if value is None:
+            waiting.extend(ast.iter_child_nodes(node))
+        else:
+            found[value] += 1
 
 
 def operations_of(tree):

@@ -204,6 +204,25 @@ describe('what Django would stumble over as well', () => {
     expect(wayOut).toContain('RemoveIndex')
   })
 
+  test('unique_together that is still on the field', () => {
+    const unique = 'migrations.AlterUniqueTogether("product", {("a", "b")})'
+    const history = { before: [...SHOP, unique], operations: [remove('product', 'a')] }
+    const { code, reason, wayOut } = refusalOf(() => planOf(history, { dialect: 'mysql' }))
+    expect(code).toBe('not-applicable')
+    expect(reason).toContain('unique_together of Product still needs a, which this RemoveField takes away')
+    expect(wayOut).toContain('AlterUniqueTogether')
+  })
+
+  test('a quote in the name of a column that comes and goes with its table', () => {
+    const field = 'models.TextField(null=True, db_column="x`y")'
+    const operations = [`migrations.AddField("product", "c", ${field})`, drop('Product')]
+    const { code, reason } = refusalOf(() => planOf({ before: SHOP, operations }, { dialect: 'mysql' }))
+    expect([code, reason]).toEqual([
+      'not-applicable',
+      'the name x`y holds a quote, which Django does not escape: migrate would fail on it',
+    ])
+  })
+
   test('a key to a model that nothing makes', () => {
     const key = `models.ForeignKey("other.Thing", ${CASCADE}, default=1)`
     const history = { before: SHOP, operations: [`migrations.AddField("product", "to", ${key})`] }

@@ -90,7 +90,7 @@ export function refuseDependingOn(passed: readonly NotAnalysed[], operation: Ope
   const found = passed.find(
     ({ what, place }) =>
       !HARMLESS.has(what) &&
-      wordOf(name).test(textOf(place)) &&
+      wordOf(name).test(withoutParameters(textOf(place))) &&
       // What is done to a field is done to it by its model, which may have a name in the file.
       wordOf(model).test(place.file.text),
   )
@@ -105,6 +105,17 @@ export function refuseDependingOn(passed: readonly NotAnalysed[], operation: Ope
 
 function wordOf(name: string): RegExp {
   return new RegExp(`\\b${name.replace(/[^\w]/g, '\\$&')}\\b`, 'i')
+}
+
+/**
+ * Without the names that Django's own operations give to their arguments, and others after them: `Own(name="a")` says
+ * nothing of a field `name`.
+ */
+function withoutParameters(text: string): string {
+  return text.replace(
+    /([(,]\s*)(?:name|model_name|field|fields|index|constraint|options|sql|code)=(?!=)/g,
+    '$1',
+  )
 }
 
 /** SQL and Python of the user's are left as they are, as data and views are none of this tool's business. */

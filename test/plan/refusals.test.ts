@@ -139,6 +139,14 @@ class Migration(migrations.Migration):
   test('but may where it does', () => {
     expect(refused(elsewhere('Own("a", model="Product")')).code).toBe('opaque-operations')
   })
+
+  // arches: CreateExtension(name="uuid-ossp"), and a field "name" of many a model of that file.
+  test('names no field by what it calls its arguments', () => {
+    const named = (text: string): History => ({ ...elsewhere(text), operations: [remove('tag', 'name')] })
+    expect(planned(named('Own(name="post", model="Tag")'))).toEqual(['RemoveField'])
+    expect(refused(named('Own(name="name", model="Tag")')).code).toBe('opaque-operations')
+    expect(refused(named('Own("Tag", where="id == 1, name = 2")')).code).toBe('opaque-operations')
+  })
 })
 
 describe('a migration that only Python could tell', () => {

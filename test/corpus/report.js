@@ -187,6 +187,8 @@ pinned by version and hash; nothing of theirs is in this repository. [How it is 
 
 ${table(PAGE_HEAD, [...rows, pageRow('all', all)])}
 - **read**: every dependency and operation of the file. What is not: ${listed(results, 'notRead') || 'nothing'}.
+  \`not-a-migration\` is a module without a class \`Migration\`, as Django's own in \`django/db/migrations\`, which kolibri
+  brings along.
 - **replayed**: the whole history, from nothing to the newest migration.
 - **state equal**: the models that bgsplit comes to are those of Django's own \`MigrationLoader(...).project_state()\`:
   every model with its bases and options, every field with its class, column, NULL, unique, index, primary key,
@@ -244,9 +246,10 @@ function refusedOneByOne(results) {
   return table(['package', 'migration', 'reason', 'what it says'], rows)
 }
 
-/** The first line of a text, as it stands in a table. */
+/** The first line of a text, as it stands in a table; files by their place in the package. */
 function cell(text) {
-  return text.split('\n')[0].replace(/[|<>*_`]/g, (each) => `\\${each}`)
+  const [line] = text.split('\n')
+  return line.replace(/\/\S*\/unpacked\/[^/]+\//g, '').replace(/[|<>*_`]/g, (each) => `\\${each}`)
 }
 
 function notCompared(results) {

@@ -31,7 +31,12 @@ async function work(): Promise<void> {
   tell({ done })
 }
 
-/** For Python: the file as it was, what was written, and all of a project that can be run. */
+/** A migration that is broken itself may be what is copied from. */
+function isMigration(path: string): boolean {
+  return /\/migrations\/[^_][^/]*\.py$/.test(path)
+}
+
+/** For Python: the migrations as they were, what was written, and all of a project that can be run. */
 function sample(
   number: number,
   { name, target, dialect, files }: Input,
@@ -41,7 +46,7 @@ function sample(
     ([path, text]) => [path, Buffer.from(text).toString('utf8')] as const,
   )
   const isWhole = name === 'hostile'
-  const before = Object.fromEntries(texts.filter(([path]) => isWhole || path === target))
+  const before = Object.fromEntries(texts.filter(([path]) => isWhole || isMigration(path)))
   const known = new Map(texts)
   const changed = Object.entries(after).filter(([path, text]) => known.get(path) !== text)
   const gone = texts.map(([path]) => path).filter((path) => !(path in after))

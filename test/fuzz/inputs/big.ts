@@ -51,12 +51,9 @@ export const BIG: readonly (() => Input)[] = [
   () => flat('a long number', `x = ${'9'.repeat(MEGABYTE)}\n`),
   () => ({ ...flat('bytes', ''), files: { [TARGET]: new Uint8Array(10 * MEGABYTE).fill(0xff) } }),
   () => operations(5_000, (at) => `migrations.RunSQL(sql="SELECT ${at}")`),
-  () =>
-    operations(
-      5_000,
-      (at) =>
-        `migrations.AddField(model_name="product", name="f${at}", field=models.IntegerField(null=True))`,
-    ),
+  () => added(5_000, 50),
+  // No database takes many more columns than these.
+  () => added(1_000, 1),
   () =>
     operations(
       2_000,
@@ -114,6 +111,25 @@ function operations(count: number, make: (at: number) => string): Input {
   return input(`${count} operations, ${make(0).slice(0, 30)}`, HEAD + migration(items.join('')))
 }
 
+/** Fields added to so many models in turn. */
+function added(count: number, models: number): Input {
+  const names = Array.from({ length: models }, (_, at) => `Model${at}`)
+  const made = operations(
+    count,
+    (at) =>
+      `migrations.AddField(model_name="model${at % models}", name="f${at}", field=models.IntegerField(null=True))`,
+  )
+  return { ...made, files: { ...made.files, 'shop/migrations/0001_initial.py': creating(names) } }
+}
+
+function creating(names: readonly string[]): string {
+  const fields = 'fields=[("id", models.BigAutoField(primary_key=True)), ("one", models.IntegerField())]'
+  const operations = names.map((name) => `migrations.CreateModel(name="${name}", ${fields}),\n`)
+  return `${HEAD}class Migration(migrations.Migration):
+    operations = [${operations.join('')}]
+`
+}
+
 /** Fields made by the first migration and all of them removed by the second. */
 function removed(count: number): Input {
   const fields = Array.from({ length: count }, (_, at) => `("f${at}", models.IntegerField()),\n`)
@@ -127,10 +143,11 @@ function removed(count: number): Input {
 
 function folder(count: number): Input {
   const nameOf = (at: number): string => `${String(at).padStart(4, '0')}_change`
+  const models = Array.from({ length: 40 }, (_, at) => `Model${at}`)
   const files = Object.fromEntries(
     Array.from({ length: count }, (_, at) => {
-      const field = `migrations.AddField(model_name="product", name="f${at}", field=models.IntegerField(null=True))`
-      const last = 'migrations.RemoveField(model_name="product", name="f7")'
+      const field = `migrations.AddField(model_name="model${at % 40}", name="f${at}", field=models.IntegerField(null=True))`
+      const last = 'migrations.RemoveField(model_name="model7", name="f7")'
       const text = HEAD + migration(at === count - 1 ? last : field, nameOf(at + 1))
       return [`shop/migrations/${nameOf(at + 2)}.py`, text]
     }),
@@ -138,7 +155,7 @@ function folder(count: number): Input {
   const target = `shop/migrations/${nameOf(count + 1)}.py`
   return {
     name: `big: ${count} migrations`,
-    files: { ...files, 'shop/migrations/0001_change.py': FIRST },
+    files: { ...files, 'shop/migrations/0001_change.py': creating(models) },
     target,
     dialect: 'postgresql',
   }

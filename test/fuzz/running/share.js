@@ -4,7 +4,7 @@ const os = require('node:os')
 const { ROOT } = require('./bundle.js')
 
 /** After so many times the limit a worker is taken to hang: a big input is given to all commands, on busy machines. */
-const PATIENCE = 30
+const PATIENCE = 60
 
 /** Every input from `first` on by `step`; a worker that ends before its time is begun again behind what ended it. */
 function runShare(run, index, seen) {

@@ -1,7 +1,6 @@
 import { Refusal } from '../core/errors'
 import type { Dialect } from '../core/dialect'
 import { emptySnapshot } from './empty-snapshot'
-import { applyOperation } from './replay'
 import type { NotAnalysed, ReadSql, ReplayEnvironment } from './replay'
 import type { Place } from '../core/span'
 import { applyToState } from './apply-state'
@@ -13,6 +12,7 @@ import type { Operation } from './operation'
 import type { Project } from './project'
 import type { Snapshot } from './snapshot'
 import type { ProjectState } from './state'
+import { applyFitting } from './unfit-sql'
 
 export interface HistoryOptions {
   readonly dialect: Dialect
@@ -110,7 +110,7 @@ export function applyLeniently(
   environment: ReplayEnvironment,
 ): Snapshot {
   return orPassed(
-    () => applyOperation(operation, snapshot, environment),
+    () => applyFitting(operation, snapshot, environment).after,
     () => ({ ...snapshot, state: stateOr(operation, snapshot.state, environment.app) }),
     environment,
   )

@@ -64,17 +64,18 @@ export interface KnownSite {
  */
 export function planMigration(
   project: Project,
-  migration: Migration,
+  written: Migration,
   asked: PlanOptions,
   known: KnownSite = {},
 ): Plan {
-  refuseUnreadable(migration)
-  const options = optionsFor(migration, asked)
-  const { graph, leaves, history } = placed(project, migration, options, known)
+  refuseUnreadable(written)
+  const options = optionsFor(written, asked)
+  const { graph, leaves, history } = placed(project, written, options, known)
   const { start, passed } = history
-  const environment = { app: migration.app, dialect: options.dialect, readSql }
-  refuseUntold(migration.operations)
-  const steps = unsplitSteps(migration.operations, start, environment, options)
+  const environment = { app: written.app, dialect: options.dialect, readSql }
+  refuseUntold(written.operations)
+  const steps = unsplitSteps(written.operations, start, environment, options, passed)
+  const migration = asFollowed(written, steps)
   const about = { migration, options, environment, start, steps, graph, leaves, carried: NONE }
   const isIgnored = isLeftAlone(migration, steps)
   const unsafe = isIgnored ? [] : steps.filter((step) => step.isUnsafe)
@@ -102,6 +103,14 @@ export function planMigration(
   )
   if (!isRenaming) throw doneMeanwhile(unsafe[0]?.operation)
   return { ...base, ...keptInOneTransaction(context, notes) }
+}
+
+/** Without SQL that cannot be followed. */
+function asFollowed(migration: Migration, steps: readonly UnsplitStep[]): Migration {
+  const operations = steps.map(({ operation }) => operation)
+  return operations.every((each, index) => each === migration.operations[index])
+    ? migration
+    : { ...migration, operations }
 }
 
 /** There is nothing left to put off once the migrations behind it have run: their change would come too early. */

@@ -1,17 +1,18 @@
 import { Refusal } from '../core/errors'
 import { newlyBroken, type Look } from '../compat/newly'
 import { isError, type Violation } from '../compat/violation'
-import { withEntry } from '../core/persistent-map'
 import type { Operation } from '../django/operation'
-import { applyOperation, type ReplayEnvironment } from '../django/replay'
-import { isOverlapKey } from '../django/schema'
+import type { ReplayEnvironment } from '../django/replay'
 import type { Snapshot } from '../django/snapshot'
+import type { History } from '../django/snapshot-before'
 import { modelKey } from '../django/state'
+import { applyAsWritten } from './as-written'
 import { haveSameValues } from './looser'
 import type { PlanOptions } from './site'
 
 /** One operation as it is written, and what it does to old code. */
 export interface UnsplitStep {
+  /** Without SQL that cannot be followed. */
   readonly operation: Operation
   readonly before: Snapshot
   readonly after: Snapshot
@@ -41,11 +42,12 @@ export function unsplitSteps(
   start: Snapshot,
   environment: ReplayEnvironment,
   { strict }: Pick<PlanOptions, 'strict'>,
+  passed: History['passed'] = [],
 ): readonly UnsplitStep[] {
   const known = worked.get(operations)
   if (known?.start === start && known.strict === strict && isAlike(known.environment, environment))
     return known.steps
-  const steps = workedSteps(operations, start, environment, strict)
+  const steps = workedSteps(operations, { start, environment, strict }, passed)
   worked.set(operations, { start, environment, strict, steps })
   return steps
 }
@@ -62,17 +64,16 @@ function isQuiet(environment: ReplayEnvironment): boolean {
 
 function workedSteps(
   operations: readonly Operation[],
-  start: Snapshot,
-  environment: ReplayEnvironment,
-  strict: boolean,
+  { start, environment, strict }: Omit<Worked, 'steps'>,
+  passed: History['passed'],
 ): readonly UnsplitStep[] {
   const steps: UnsplitStep[] = []
   const look = ({ state, schema }: Snapshot): Look => ({ state: start.state, schema, other: state })
   let [before, known] = [start, look(start)]
-  for (const [index, operation] of operations.entries()) {
+  for (const [index, written] of operations.entries()) {
     const rest = operations.slice(index + 1)
-    refusePrimaryKey(operation, before, rest, environment.app)
-    const after = applied(operation, before, environment)
+    refusePrimaryKey(written, before, rest, environment.app)
+    const { operation, after } = applyAsWritten(written, before, environment, passed)
     const found = after.schema === before.schema ? known : look(after)
     const fresh = newlyBroken(known, found, { colour: 'old', strict })
     const [errors, notes] = [fresh.filter(isError), fresh.filter((each) => !isError(each))]
@@ -84,48 +85,6 @@ function workedSteps(
     ;[before, known] = [after, found]
   }
   return steps
-}
-
-/** Django's own operations fail now and then on what makemigrations writes: then nobody can say what a split ends in. */
-function applied(operation: Operation, before: Snapshot, environment: ReplayEnvironment): Snapshot {
-  try {
-    return applyOperation(operation, before, environment)
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'not-applicable') throw error
-    const free = withoutOverlapKeys(operation, before)
-    if (free !== undefined) return withOverlapKeys(applied(operation, free, environment), before)
-    throw new Refusal({
-      code: 'not-applicable',
-      reason: `migrate would fail on this ${operation.kind} as it is written: ${error.reason}`,
-      wayOut:
-        'change the order of the operations, or the migrations before, until migrate runs it, and split it then',
-      place: operation.place,
-      cause: error,
-    })
-  }
-}
-
-/**
- * A model is deleted that a key of an overlap points at: of a field that another migration removes, and whose column
- * waits for its own database migration. MySQL drops no table so. Had nothing been split, the key would be gone by now;
- * undefined where there is none.
- */
-function withoutOverlapKeys(operation: Operation, { schema, ...others }: Snapshot): Snapshot | undefined {
-  const tables = [...schema.tables.values()].filter(({ foreignKeys }) => foreignKeys.some(isOverlapKey))
-  if (operation.kind !== 'DeleteModel' || tables.length === 0) return undefined
-  const freed = tables.reduce((all, table) => {
-    const foreignKeys = table.foreignKeys.filter((key) => !isOverlapKey(key))
-    return withEntry(all, table.name, { ...table, foreignKeys })
-  }, schema.tables)
-  return { ...others, schema: { ...schema, tables: freed } }
-}
-
-/** They stay, pointing at nothing, for the database migration that drops them. */
-function withOverlapKeys(after: Snapshot, before: Snapshot): Snapshot {
-  const tables = [...before.schema.tables.values()]
-    .filter(({ name, foreignKeys }) => foreignKeys.some(isOverlapKey) && after.schema.tables.has(name))
-    .reduce((all, table) => withEntry(all, table.name, table), after.schema.tables)
-  return { ...after, schema: { ...after.schema, tables } }
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Snapshot } from '../../django/snapshot'
 import { applyOperation } from '../../django/replay'
 import { describeViolation } from '../describe'
 import { lockNotes } from '../locks'
+import { isOfSplit } from '../of-split'
 import { notAnalysed, refuseUnreadable, refuseUntold } from '../opaque'
 import { carriedOver } from '../renames/carried'
 import { unsplitSteps, type UnsplitStep } from '../unsplit'
@@ -30,7 +31,7 @@ export function judge(site: FindingSite): readonly Finding[] {
     ...steps.flatMap((step) => findingsOfStep(site, step, remedy)),
     ...(failed === undefined ? remedy.others : findingsOfFailure(site, failed)),
     ...notesOf(site, steps),
-    ...(isAnalysed(site) ? rulesLeftBehind(site, steps) : []),
+    ...(isAnalysed(site, steps) ? rulesLeftBehind(site, steps) : []),
   ]
   return found.toSorted((one, other) => one.place.span.start - other.place.span.start)
 }
@@ -73,7 +74,7 @@ function tried(
   operations: readonly Operation[],
 ): readonly [readonly UnsplitStep[], Refusal | undefined] {
   try {
-    return [unsplitSteps(operations, history.start, environment, options), undefined]
+    return [unsplitSteps(operations, history.start, environment, options, history.passed), undefined]
   } catch (error) {
     if (error instanceof Refusal) return [[], error]
     throw error
@@ -142,10 +143,10 @@ function notesOf(site: FindingSite, steps: readonly UnsplitStep[]): readonly Fin
 
 const NONE: ReadonlySet<Operation> = new Set()
 
-/** SQL and Python that bgsplit wrote, in a half that says so in its comment (templates/class-comment.py.ejs). */
+/** SQL and Python that bgsplit wrote. */
 function isOurs({ migration }: FindingSite, { kind }: Operation): boolean {
   const isWritten = kind === 'RunSQL' || kind === 'RunPython' || kind === 'SeparateDatabaseAndState'
-  return isWritten && /^[ \t]*# Step [12] of 2, for /m.test(migration.file.text)
+  return isWritten && isOfSplit(migration.file)
 }
 
 function softNotes(
@@ -178,14 +179,21 @@ function lockFindings(site: FindingSite, step: UnsplitStep): readonly Finding[] 
 }
 
 function untold(site: FindingSite, steps: readonly UnsplitStep[]): readonly Finding[] {
-  const start = site.history.start
-  const strange = site.migration.operations.filter(
-    (operation) => notAnalysed([operation]).length > 0 && !isOurs(site, operation),
+  const strange = followed(site, steps).filter(
+    ({ operation }) => notAnalysed([operation]).length > 0 && !isOurs(site, operation),
   )
-  return strange.map((operation) => {
-    const before = steps.find((step) => step.operation === operation)?.before ?? start
-    return findingAt(site, operation, before, { ...UNTOLD, severity: 'note' })
-  })
+  return strange.map(({ operation, before }) =>
+    findingAt(site, operation, before, { ...UNTOLD, severity: 'note' }),
+  )
+}
+
+/** All of them, as they can be followed; those after one that cannot, as they are written. */
+function followed(
+  { migration, history }: FindingSite,
+  steps: readonly UnsplitStep[],
+): readonly Pick<UnsplitStep, 'operation' | 'before'>[] {
+  const rest = migration.operations.slice(steps.length)
+  return [...steps, ...rest.map((operation) => ({ operation, before: history.start }))]
 }
 
 const UNTOLD = {
@@ -194,6 +202,6 @@ const UNTOLD = {
   fix: 'see for yourself that old and new code can live with it',
 }
 
-function isAnalysed({ migration }: FindingSite): boolean {
-  return notAnalysed(migration.operations).length === 0
+function isAnalysed(site: FindingSite, steps: readonly UnsplitStep[]): boolean {
+  return notAnalysed(followed(site, steps).map(({ operation }) => operation)).length === 0
 }

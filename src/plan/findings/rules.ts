@@ -82,7 +82,7 @@ const REFUSED: Readonly<Partial<Record<RefusalCode, string>>> = {
   'ambiguous-app': 'it depends on an app that several folders have',
   'unknown-model': 'there is no such model at this point of the history',
   'unknown-field': 'there is no such field at this point of the history',
-  'not-applicable': 'migrate would fail on it',
+  'not-applicable': 'it does not fit the database that the history makes',
   'opaque-operations': 'only Python could tell what it does',
   'primary-key': 'it changes the primary key, by which old and new code find their rows',
   'no-default': 'rows of old code need a value, and there is none',

@@ -26,11 +26,24 @@ const USUAL_FILES = [
 
 /** Reads the settings of the project at a root. A file that cannot be read counts as not being there. */
 export function readSettingsFiles(root: string): SettingsFiles {
-  const path = settingsOfManage(root) ?? usualSettings(root)
+  const home = homeOf(root)
+  const path = settingsOfManage(home) ?? usualSettings(home)
   const values = new Map<string, Expression>()
   const texts: string[] = []
-  if (path !== undefined) collect(path, root, values, texts, new Set())
+  if (path !== undefined) collect(path, home, values, texts, new Set())
   return { path, names: [...values.keys()], value: (name) => values.get(name), texts }
+}
+
+/** The folder of `manage.py`, which is a part of some repositories: the one folder that has it, if the root has not. */
+function homeOf(root: string): string {
+  if (isHome(root)) return root
+  const children = subfolders(root)
+  const found = [...children, ...children.flatMap(subfolders)].filter(isHome)
+  return (found.length === 1 ? found[0] : undefined) ?? root
+}
+
+function isHome(folder: string): boolean {
+  return existsSync(join(folder, 'manage.py'))
 }
 
 /** `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")`. */
@@ -54,7 +67,7 @@ function usualSettings(root: string): string | undefined {
 function subfolders(root: string): readonly string[] {
   try {
     return readdirSync(root, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
       .map((entry) => join(root, entry.name))
       .sort()
   } catch {

@@ -1,4 +1,5 @@
-import { migration, projectFrom } from '../support/project'
+import { loadProject } from '../../src/django/project'
+import { folderWith, migration, projectFrom } from '../support/project'
 import type { Files } from '../support/project'
 import type { Settings } from '../../src/django/settings'
 
@@ -34,6 +35,17 @@ describe('which file', () => {
     const settings = settingsOf(files)
     expect(settings.file?.endsWith(file)).toBe(true)
     expect(settings.project.swappable).toEqual(new Map([['X_MODEL', 'a.a']]))
+  })
+
+  /** A repository, of which the Django project is only a part. */
+  const manage = 'setdefault("DJANGO_SETTINGS_MODULE", "a.b")'
+  const inRepository = (files: Files): string | undefined =>
+    loadProject('.', { cwd: folderWith(files) }).settings.file
+
+  test('of the one manage.py below the root', () => {
+    const files = { 'shop/src/manage.py': manage, 'shop/src/a/b.py': '', 'docs/settings.py': 'X = 1' }
+    expect(inRepository(files)).toMatch(/shop\/src\/a\/b\.py$/)
+    expect(inRepository({ ...files, 'other/manage.py': manage })).toMatch(/docs\/settings\.py$/)
   })
 
   test('none', () => {

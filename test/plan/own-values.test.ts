@@ -24,4 +24,15 @@ describe('a field that becomes one of a class of the project', () => {
       'no column holds what old and what new code write to Product.secret: shop.fields.Own has a way of its own with what it reads and writes',
     )
   })
+
+  // nautobot: SlugField to AutoSlugField of a package, which is the same column.
+  test('is refused where nobody has told of that class, with where to tell', () => {
+    const { reason, wayOut } = refusalOf(() => planOf({ ...history('formfield'), files: {} }))
+    expect(reason).toBe(
+      'no column holds what old and what new code write to Product.secret: only Python could tell the type of shop.fields.Own',
+    )
+    expect(wayOut).toMatch(
+      /^say in \[tool\.bgsplit\.fields\] what shop\.fields\.Own is, or add a new field, /,
+    )
+  })
 })

@@ -96,12 +96,33 @@ function overlapForm(operation: AlterField, old: Field, { site, model }: Rows): 
     dialect: site.options.dialect,
   })
   if (form !== undefined && pointAlike(old, field, site)) return form
-  throw new Refusal({
+  throw typeChange(name, { old, field, site, place })
+}
+
+interface Change {
+  readonly old: Field
+  readonly field: Field
+  readonly site: Site
+  readonly place: AlterField['place']
+}
+
+function typeChange(name: string, { old, field, site, place }: Change): Refusal {
+  const untold = untoldClass(old, field, site)
+  const why = untold ? `only Python could tell the type of ${untold}` : site.why || otherValues(old, field)
+  const tell = untold ? `say in [tool.bgsplit.fields] what ${untold} is, or ` : ''
+  return new Refusal({
     code: 'type-change',
-    reason: `no column holds what old and what new code write to ${name}: ${site.why || otherValues(old, field)}`,
-    wayOut: 'add a new field, copy the values to it, use it, and remove this one in a later release',
+    reason: `no column holds what old and what new code write to ${name}: ${why}`,
+    wayOut: `${tell}add a new field, copy the values to it, use it, and remove this one in a later release`,
     place,
   })
+}
+
+/** The class of one of the two that nobody has told of: maybe it is the same column. */
+function untoldClass(old: Field, field: Field, { before: { state }, options }: Site): string | undefined {
+  const isUntold = (each: Field): boolean =>
+    each.kind === 'unknown' && columnType(each, state, options.dialect).kind === 'unknown'
+  return [field, old].find(isUntold)?.className
 }
 
 /** The type is the same, and yet what is in it is not. */

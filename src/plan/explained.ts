@@ -25,6 +25,7 @@ export function explained<T>(about: About, run: () => T): T {
     if (name !== undefined) throw cannotBeWritten(name, place, error)
     const fallout = falloutFor(error, about)
     if (fallout !== undefined) throw new Refusal({ code: 'not-applicable', ...fallout, cause: error })
+    if (error.code === 'not-applicable' && steps.length > 1) throw notTogether(error, place)
     if (error.place !== undefined || error.path !== undefined) throw error
     const { code, reason, wayOut } = error
     throw new Refusal({ code, reason, wayOut, place, cause: error })
@@ -38,6 +39,17 @@ const FOLLOWED: ReadonlySet<string> = new Set(['proof-failed', 'table-rebuild', 
 function falloutFor({ code }: Refusal, { steps, migration }: About): Fallout | undefined {
   if (!FOLLOWED.has(code)) return undefined
   return falloutOf(steps, migration.app) ?? (code === 'proof-failed' ? keyToNothing(steps) : undefined)
+}
+
+/** As it is written it can run: what does not fit is one of the halves. */
+function notTogether(cause: Refusal, place: Refusal['place']): Refusal {
+  return new Refusal({
+    code: 'not-applicable',
+    reason: `the operations of this migration cannot be split together: while what they put off is still there, ${cause.reason}`,
+    wayOut: 'write them as two migrations or more, and split each of these',
+    place,
+    cause,
+  })
 }
 
 function cannotBeWritten(name: string, place: Refusal['place'], cause: Refusal): Refusal {

@@ -91,3 +91,17 @@ test('what fits is followed, in the history and in the migration itself', () => 
     'note not-analysed SeparateDatabaseAndState(AlterModelTable Product)',
   ])
 })
+
+test('operations whose halves do not fit one another are no mistake of the history', () => {
+  const kinds = (to: string): string => `models.ManyToManyField("shop.${to}")`
+  const proxy =
+    'migrations.CreateModel("KindProxy", fields=[], options={"proxy": True}, bases=("shop.kind",))'
+  const before = [model('Kind', {}), model('Thing', { kinds: kinds('kind') }), proxy]
+  const operations = [
+    'migrations.RenameField("thing", "kinds", "sorts")',
+    `migrations.AlterField("thing", "sorts", ${kinds('kindproxy')})`,
+  ]
+  const { reason, wayOut } = refusalOf(() => planOf({ before, operations }))
+  expect(reason).toContain('the operations of this migration cannot be split together: ')
+  expect(wayOut).toBe('write them as two migrations or more, and split each of these')
+})

@@ -92,8 +92,15 @@ function collect(
     const taken = moduleFile(join(startFolder(path, root, dots.length), ...module.split('.')))
     if (taken !== undefined) collect(taken, root, values, texts, seen)
   }
+  for (const taken of included(file.text)) collect(join(dirname(path), taken), root, values, texts, seen)
   texts.push(file.text)
   for (const [name, value] of tryBindings(file)) values.set(name, value)
+}
+
+/** The files that `include("base.py", optional("local.py"))` of django-split-settings takes over. */
+function included(text: string): readonly string[] {
+  if (!/^from split_settings\.tools import /m.test(text)) return []
+  return [...text.matchAll(/["']([\w./-]+\.py)["']/g)].map(([, file = '']) => file)
 }
 
 /** One dot is the file's own package, each further one the package around it; none is the root. */

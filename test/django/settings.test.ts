@@ -69,6 +69,16 @@ describe('which file', () => {
     })
   })
 
+  test('include() of django-split-settings', () => {
+    const settings = settingsOf({
+      'manage.py': 'setdefault("DJANGO_SETTINGS_MODULE", "config.settings")',
+      'config/settings/__init__.py':
+        'from split_settings.tools import include, optional\n\ninclude(\n    "parts/base.py",\n    optional("local.py"),\n)\n',
+      'config/settings/parts/base.py': 'A_MODEL = "a.Base"\n',
+    })
+    expect(settings.project.swappable.get('A_MODEL')).toBe('a.base')
+  })
+
   test('one that is no Python counts as none', () => {
     expect(inSettings('DATABASES = {').dialect).toBeUndefined()
   })

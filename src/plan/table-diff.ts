@@ -163,15 +163,18 @@ function indexChanges(from: Table, to: Table): Between<Change> {
   const twinOf = (index: Index): Index | undefined => gone.find((old) => bareIndex(old) === bareIndex(index))
   const twins = new Set(come.map(twinOf))
   const table = to.name
+  const dropped = ({ name = '' }: Index): Change => ({ kind: 'drop-index', table, name })
+  const spare = gone.filter((index) => !twins.has(index))
+  // The same name for another index: PostgreSQL has an operator class of its own for each type of text.
+  const replacedBy = ({ name }: Index): readonly Index[] => spare.filter((old) => old.name === name)
   return {
     come: come.flatMap((index): readonly Change[] => {
       const old = twinOf(index)
-      if (old === undefined) return isOwn(index) ? [{ kind: 'add-index', table, index }] : []
-      return [{ kind: 'rename-index', table, name: old.name ?? '', to: index.name ?? '' }]
+      if (old !== undefined)
+        return [{ kind: 'rename-index', table, name: old.name ?? '', to: index.name ?? '' }]
+      return isOwn(index) ? [...replacedBy(index).map(dropped), { kind: 'add-index', table, index }] : []
     }),
-    gone: gone
-      .filter((index) => !twins.has(index))
-      .map((index): Change => ({ kind: 'drop-index', table, name: index.name ?? '' })),
+    gone: spare.filter((old) => !come.some((index) => replacedBy(index).includes(old))).map(dropped),
   }
 }
 

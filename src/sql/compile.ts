@@ -42,7 +42,12 @@ export function compile(
     statements.push(written)
     before = after
   }
-  return statements.flat()
+  return statements.flat().filter(isNew)
+}
+
+/** What makes an index anew drops what has its name, and so does what takes that one away. */
+function isNew(statement: string, at: number, all: readonly string[]): boolean {
+  return statement !== all[at - 1]
 }
 
 function leavingTable(change: Change): readonly string[] {

@@ -100,3 +100,16 @@ function kindOfKey(change: Change): boolean {
     change.kind === 'add-foreign-key' || (change.kind === 'drop-constraint' && change.of === 'foreignKeys')
   )
 }
+
+/** `varchar_pattern_ops` and `text_pattern_ops`: what Django has for LIKE is called by its column alone. */
+test('an index makes way for another one of its name', () => {
+  const text = (field: string): Schema =>
+    historyOf([
+      `migrations.CreateModel("Product", [("id", models.BigAutoField(primary_key=True)), ("name", ${field})])`,
+    ]).schema
+  const from = text('models.TextField(db_index=True)')
+  const to = text('models.CharField(max_length=20, db_index=True)')
+  const changes = tableChanges(from, to)
+  expect(changes.map(({ kind }) => kind)).toEqual(['alter-column', 'drop-index', 'add-index'])
+  expect(applyChanges(from, changes)).toEqual(to)
+})

@@ -160,6 +160,10 @@ def _length() -> Iterator[Case]:
         "models.CharField(max_length=20, null=True)", breaks_not_on_sqlite("long"), not_on_sqlite(), [LONG])  # fmt: skip
     yield stricter("gets_length", "TextField to CharField", "models.TextField()", char.format(20),
         breaks_not_on_sqlite("long"), not_on_sqlite(), [LONG])  # fmt: skip
+    yield stricter("gets_length_and_index", "TextField to CharField with an index", "models.TextField()",
+        "models.CharField(max_length=20, db_index=True)", breaks_not_on_sqlite("long"), not_on_sqlite(), [LONG])  # fmt: skip
+    yield stricter("indexed_gets_length", "TextField to CharField, both with an index", "models.TextField(db_index=True)",
+        "models.CharField(max_length=20, db_index=True)", breaks_not_on_sqlite("long"), not_on_sqlite(), [LONG])  # fmt: skip
     yield altered("same_type", "CharField to SlugField without an index: the column is the same", char.format(40),
         "models.SlugField(max_length=40, db_index=False)")  # fmt: skip
     yield altered("to_email", "CharField to EmailField of one length", char.format(254), "models.EmailField()")

@@ -1,8 +1,10 @@
 import type { Dialect } from '../core/dialect'
 import { Refusal } from '../core/errors'
 import { quoteMark } from '../core/quote'
+import type { OperationOf } from '../django/operation'
 import type { Schema, Table } from '../django/schema'
 import { falloutOf, keyToNothing, type Fallout } from './fallout'
+import { movesColumn } from './renames/moves-column'
 import type { Context } from './split-site'
 
 type About = Pick<Context, 'steps' | 'start' | 'migration'>
@@ -25,6 +27,8 @@ export function explained<T>(about: About, run: () => T): T {
     if (name !== undefined) throw cannotBeWritten(name, place, error)
     const fallout = falloutFor(error, about)
     if (fallout !== undefined) throw new Refusal({ code: 'not-applicable', ...fallout, cause: error })
+    const moving = FOLLOWED.has(error.code) ? movingColumn(about) : undefined
+    if (moving !== undefined) throw twoAtOnce(moving, error)
     if (error.code === 'not-applicable' && steps.length > 1) throw notTogether(error, place)
     if (error.place !== undefined || error.path !== undefined) throw error
     const { code, reason, wayOut } = error
@@ -39,6 +43,25 @@ const FOLLOWED: ReadonlySet<string> = new Set(['proof-failed', 'table-rebuild', 
 function falloutFor({ code }: Refusal, { steps, migration }: About): Fallout | undefined {
   if (!FOLLOWED.has(code)) return undefined
   return falloutOf(steps, migration.app) ?? (code === 'proof-failed' ? keyToNothing(steps) : undefined)
+}
+
+function movingColumn({ steps, migration }: About): AlterField | undefined {
+  const operations = steps.flatMap(({ operation, before }) =>
+    operation.kind === 'AlterField' && movesColumn(operation, before.state, migration.app) ? [operation] : [],
+  )
+  return operations[0]
+}
+
+type AlterField = OperationOf<'AlterField'>
+
+function twoAtOnce({ model, field, place }: AlterField, cause: Refusal): Refusal {
+  return new Refusal({
+    code: 'renamed',
+    reason: `this AlterField gives the column of ${model}.${field.name} another name and changes more of it, which cannot be split together`,
+    wayOut: 'give it the new db_column in a migration of its own',
+    place,
+    cause,
+  })
 }
 
 /** As it is written it can run: what does not fit is one of the halves. */

@@ -105,3 +105,30 @@ test('operations whose halves do not fit one another are no mistake of the histo
   expect(reason).toContain('the operations of this migration cannot be split together: ')
   expect(wayOut).toBe('write them as two migrations or more, and split each of these')
 })
+
+describe('a column that gets another name and other rules at once', () => {
+  const altered = (from: string, to: string): History => ({
+    before: [model('Product', { a: from })],
+    operations: [`migrations.AlterField("product", "a", ${to})`],
+  })
+
+  test('is to be renamed by itself, where the two cannot be split together', () => {
+    const history = altered('models.JSONField()', 'models.JSONField(db_column="z", db_comment="x")')
+    const { code, reason, wayOut } = refusalOf(() => planOf(history, { dialect: 'mariadb' }))
+    expect(code).toBe('renamed')
+    expect(reason).toContain('gives the column of product.a another name and changes more of it')
+    expect(wayOut).toBe('give it the new db_column in a migration of its own')
+  })
+
+  test('is not split for SQLite', () => {
+    const history = altered(
+      'models.IntegerField(null=True)',
+      'models.IntegerField(db_column="z", unique=True)',
+    )
+    const { code, reason } = refusalOf(() => planOf(history, { dialect: 'sqlite' }))
+    expect([code, reason]).toEqual([
+      'renamed',
+      'AlterField cannot be split for SQLite, where nothing keeps two names of a table or a column equal',
+    ])
+  })
+})

@@ -3,7 +3,7 @@ import { applyToState } from '../../django/apply-state'
 import type { Operation } from '../../django/operation'
 import type { Schema } from '../../django/schema'
 import type { Snapshot } from '../../django/snapshot'
-import { modelKey, type ModelKey } from '../../django/state'
+import { modelKey, type ModelKey, type ProjectState } from '../../django/state'
 import type { Deferred, Renames } from '../deferred'
 import { says } from '../later-django'
 import type { Item } from '../order'
@@ -13,6 +13,7 @@ import { siteAt, stepsOf, type Context, type Group } from '../split-site'
 import type { Part, Site } from '../site'
 import { OperationWriter } from '../write-operation'
 import { behindRenames, NOTHING } from './behind'
+import { movesColumn } from './moves-column'
 import { isEmpty, mayRename, settledSchema, withNamesOf, type Names } from './names'
 import { renameOverlap } from './overlap'
 import { cheapestWay, renameChange, viewNotes } from './words'
@@ -39,7 +40,8 @@ export function renameGroup(
   names: Names,
   done: readonly Group[],
 ): RenameGroup | undefined {
-  if (item.kind === 'split' && context.options.dialect === 'sqlite') refuseOnSqlite(item.operations)
+  if (item.kind === 'split' && context.options.dialect === 'sqlite')
+    refuseOnSqlite(item.operations, before.state, context.migration.app)
   const [operation, ...more] = item.kind === 'keep' ? [item.operation] : item.operations
   if (operation === undefined || more.length > 0 || isForeign(operation)) return undefined
   const site = siteAt(context, operation, before)
@@ -212,8 +214,10 @@ function modelOf(operation: Operation): string {
 }
 
 /** Where Django makes the table again no change says that something is renamed. */
-function refuseOnSqlite(operations: readonly Operation[]): void {
-  const rename = operations.find((each) => mayRename(each) && each.kind !== 'AlterField')
+function refuseOnSqlite(operations: readonly Operation[], state: ProjectState, app: string): void {
+  const rename = operations.find(
+    (each) => mayRename(each) && (each.kind !== 'AlterField' || movesColumn(each, state, app)),
+  )
   if (rename !== undefined) throw onSqlite(rename)
 }
 

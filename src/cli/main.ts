@@ -15,19 +15,20 @@ const DONE = 0
 /** Could not; nothing has been changed. */
 const COULD_NOT = 2
 
-/** The program: reads the command line, runs the command, and leaves the exit status in `process.exitCode`. */
+/** The program: reads the command line, runs the command, and leaves with its status. */
 export function main(): void {
   const host = hostOf(process)
-  run(process.argv.slice(2), host).then(
-    (status) => {
-      process.exitCode = status
-    },
-    (error: unknown) => {
-      process.exitCode = COULD_NOT
-      const refusal = refusalOf(error)
-      host.note(refusal === undefined ? bugReport(error) : refusalLine(refusal, host.cwd))
-    },
-  )
+  run(process.argv.slice(2), host).then(leave, (error: unknown) => {
+    const refusal = refusalOf(error)
+    host.note(refusal === undefined ? bugReport(error) : refusalLine(refusal, host.cwd))
+    leave(COULD_NOT)
+  })
+}
+
+/** What is no terminal has been written to by now, and to take down the heap piece by piece takes a while. */
+function leave(status: number): void {
+  process.exitCode = status
+  if (!mayBeTerminal(1) && !mayBeTerminal(2)) process.exit()
 }
 
 async function run(argv: readonly string[], host: Host): Promise<number> {

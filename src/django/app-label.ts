@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Refusal } from '../core/errors'
 import { stringValue, truthy } from '../python/arguments'
-import type { Expression } from '../python/nodes'
 import { readBindings } from '../python/read-bindings'
 import type { ClassBinding } from '../python/read-bindings'
 import { readSource } from './read-source'
@@ -18,14 +17,15 @@ const CONFIG_FILES = ['apps.py', join('apps', '__init__.py'), '__init__.py']
 export function readAppLabel(folder: string, installed: readonly string[] = []): string | undefined {
   for (const file of CONFIG_FILES) {
     const config = chooseConfig(configsIn(join(folder, file)), basename(folder), installed)
-    const label = config && labelOf(config.attributes)
+    const label = config && labelOf(config)
     if (label !== undefined) return label
   }
   return undefined
 }
 
-function labelOf(attributes: ReadonlyMap<string, Expression>): string | undefined {
-  return stringValue(attributes.get('label')) ?? stringValue(attributes.get('name'))?.split('.').at(-1)
+function labelOf({ attributes }: ClassBinding): string | undefined {
+  const text = (name: string): string | undefined => stringValue(attributes.get(name)?.())
+  return text('label') ?? text('name')?.split('.').at(-1)
 }
 
 /** The AppConfig classes of a file; none where it cannot be read: it is not what the user asked about. */
@@ -63,7 +63,7 @@ function chooseConfig(
   )
   if (named !== undefined) return named
   const flag = ({ attributes }: ClassBinding): boolean | undefined => {
-    const value = attributes.get('default')
+    const value = attributes.get('default')?.()
     return value && truthy(value)
   }
   const candidates = configs.filter((each) => flag(each) !== false)

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { Refusal } from '../core/errors'
 import type { SourceFile } from '../core/span'
 import type { Expression } from '../python/nodes'
-import { readBindings } from '../python/read-bindings'
+import { readBindings, type Bindings } from '../python/read-bindings'
 import { readSource } from './read-source'
 
 /** The names of a settings module, those it takes over by `from … import *` included. */
@@ -28,10 +28,10 @@ const USUAL_FILES = [
 export function readSettingsFiles(root: string): SettingsFiles {
   const home = homeOf(root)
   const path = settingsOfManage(home) ?? usualSettings(home)
-  const values = new Map<string, Expression>()
+  const values = new Map<string, () => Expression>()
   const texts: string[] = []
   if (path !== undefined) collect(path, home, values, texts, new Set())
-  return { path, names: [...values.keys()], value: (name) => values.get(name), texts }
+  return { path, names: [...values.keys()], value: (name) => values.get(name)?.(), texts }
 }
 
 /** The folder of `manage.py`, which is a part of some repositories: the one folder that has it, if the root has not. */
@@ -79,7 +79,7 @@ function subfolders(root: string): readonly string[] {
 function collect(
   path: string,
   root: string,
-  values: Map<string, Expression>,
+  values: Map<string, () => Expression>,
   texts: string[],
   seen: Set<string>,
 ): void {
@@ -113,8 +113,8 @@ function tryRead(path: string): SourceFile | undefined {
   return orUndefined(() => readSource(path))
 }
 
-function tryBindings(file: SourceFile): ReadonlyMap<string, Expression> {
-  return orUndefined(() => readBindings(file).values) ?? new Map<string, Expression>()
+function tryBindings(file: SourceFile): Bindings['values'] {
+  return orUndefined(() => readBindings(file).values) ?? new Map<string, () => Expression>()
 }
 
 function orUndefined<T>(attempt: () => T): T | undefined {

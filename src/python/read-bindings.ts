@@ -8,8 +8,11 @@ import type { Scope } from './scope'
 /** A file's names as they are when it has run, as far as that can be told without running it. */
 export interface Bindings {
   readonly file: SourceFile
-  /** Module-level names: the last assignment, or opaque where an `if`, `+=`, `.append()` or the like plays a part. */
-  readonly values: ReadonlyMap<string, Expression>
+  /**
+   * Module-level names: the last assignment, or opaque where an `if`, `+=`, `.append()` or the like plays a part. Read
+   * when it is asked for: of most settings nobody asks.
+   */
+  readonly values: ReadonlyMap<string, () => Expression>
   /** Classes at module level, in order. */
   readonly classes: readonly ClassBinding[]
 }
@@ -18,7 +21,7 @@ export interface ClassBinding {
   readonly name: string
   /** Resolved: `django.apps.AppConfig`. */
   readonly bases: readonly string[]
-  readonly attributes: ReadonlyMap<string, Expression>
+  readonly attributes: ReadonlyMap<string, () => Expression>
   readonly place: Place
 }
 
@@ -31,8 +34,8 @@ export function readBindings(file: SourceFile): Bindings {
   return { file, values: valuesOf(scope, file, []), classes: classesOf(scope, file) }
 }
 
-function valuesOf(scope: Scope, file: SourceFile, outer: readonly Scope[]): ReadonlyMap<string, Expression> {
-  return new Map(readAttributes(scope, file, outer).map(({ name, value }) => [name, value]))
+function valuesOf(scope: Scope, file: SourceFile, outer: readonly Scope[]): Bindings['values'] {
+  return new Map(readAttributes(scope, file, outer).map((each) => [each.name, () => each.value]))
 }
 
 function classesOf(module: Scope, file: SourceFile): ClassBinding[] {

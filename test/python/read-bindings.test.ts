@@ -2,7 +2,7 @@ import { readBindings } from '../../src/python/read-bindings'
 import { file, plain } from './support'
 
 const values = (text: string) => readBindings(file(text, 'shop/settings.py')).values
-const value = (text: string, name = 'A'): unknown => plain(values(text).get(name))
+const value = (text: string, name = 'A'): unknown => plain(values(text).get(name)?.())
 const string = (text: string) => ({ kind: 'string', value: text })
 
 test('settings as they are written', () => {
@@ -65,7 +65,7 @@ test.each([
   ['A = "a"\nA, B = 1, 2'],
   ['A = {}\nB = A\nB["c"] = 1'],
 ])('%j cannot be told', (text) => {
-  expect(values(text).get('A')?.kind).toBe('opaque')
+  expect(values(text).get('A')?.().kind).toBe('opaque')
 })
 
 test('names that are not assigned', () => {
@@ -97,7 +97,10 @@ class Plain: pass
       name,
       bases,
       Object.fromEntries(
-        [...attributes].map(([key, each]) => [key, each.kind === 'string' ? each.value : each.kind]),
+        [...attributes].map(([key, read]) => {
+          const each = read()
+          return [key, each.kind === 'string' ? each.value : each.kind]
+        }),
       ),
     ]),
   ).toEqual([

@@ -22,7 +22,7 @@ from django.db import migrations, models
 export function expression(source: string, before = IMPORTS, path?: string): Expression {
   const value = readBindings(file(`${before}\nRESULT = ${source}\n`, path)).values.get('RESULT')
   if (value === undefined) throw new Error(`nothing is bound in ${source}`)
-  return value
+  return value()
 }
 
 /** An expression without places: what tests compare. */

@@ -21,8 +21,17 @@ export function dialectOf(databases: Expression | undefined, texts: readonly str
   if (written !== undefined) return written
   const guessed = (database?.kind === 'call' ? urlDialect(database) : undefined) ?? onlyEngine(texts)
   // What is there where the environment names no other: a file on a developer's machine, not what is deployed to.
-  return guessed === 'sqlite' ? undefined : guessed
+  return guessed === 'sqlite' && (database?.kind === 'call' || mayChange(texts)) ? undefined : guessed
 }
+
+/** Whether anything but the one assignment of DATABASES, and of what is no engine in it, has to do with it. */
+function mayChange(texts: readonly string[]): boolean {
+  const mentions = texts.flatMap((text) => [...text.replaceAll(OTHER_KEY, '').matchAll(/\bDATABASES\b/g)])
+  return mentions.length > 1
+}
+
+/** `DATABASES["default"]["NAME"]`. */
+const OTHER_KEY = /\bDATABASES\s*\[[^\]]+\]\s*\[\s*["'](?!ENGINE["'])\w+["']\s*\]/g
 
 function entry(dictionary: Dictionary, name: string): Expression | undefined {
   return dictionary.entries.findLast(([key]) => stringValue(key) === name)?.[1]

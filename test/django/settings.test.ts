@@ -104,6 +104,8 @@ describe('the dialect', () => {
     ['import dj\nDATABASES = {"default": dj.config(default="mysql://localhost/shop")}\n', 'mysql'],
     ['import dj\nDATABASES = {"default": dj.config()}\n', undefined],
     ['import env\nDATABASES = {"default": env.db(default="sqlite:///db.sqlite3")}\n', undefined],
+    [engine('django.db.backends.sqlite3') + 'DATABASES["default"]["NAME"] = "x"\n', 'sqlite'],
+    [engine('django.db.backends.sqlite3') + 'DATABASES["default"]["ENGINE"] = ENGINE\n', undefined],
     [engine('django.db.backends.sqlite3') + 'DATABASES["default"] = dj.config()\n', undefined],
     [engine('django.db.backends.sqlite3') + 'DATABASES["default"].update(dj.config())\n', undefined],
     [engine('django.db.backends.sqlite3') + 'DATABASES = {"default": dj.config()}\n', undefined],

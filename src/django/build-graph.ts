@@ -32,7 +32,29 @@ interface Draft {
  *
  * Throws no Refusal: what is wrong with a migration is kept until that migration is needed (`assertSound`).
  */
-export function buildGraph(project: Project, targets: readonly MigrationKey[] = []): MigrationGraph {
+export function buildGraph(project: Project, targets: readonly MigrationKey[] = NONE): MigrationGraph {
+  const last = built.get(project)
+  if (last !== undefined && (last.targets === undefined || last.targets === targets)) return last.graph
+  const { graph, isSquashed } = newGraph(project, targets)
+  built.set(project, { graph, targets: isSquashed ? targets : undefined })
+  return graph
+}
+
+const NONE: readonly MigrationKey[] = []
+
+/** The last graph of each project: who plans a folder of thousands asks for the same one with each of them. */
+const built = new WeakMap<Project, Built>()
+
+interface Built {
+  readonly graph: MigrationGraph
+  /** Undefined where no target makes a difference, since nothing is squashed. */
+  readonly targets: readonly MigrationKey[] | undefined
+}
+
+function newGraph(
+  project: Project,
+  targets: readonly MigrationKey[],
+): { readonly graph: MigrationGraph; readonly isSquashed: boolean } {
   const problems = new Map<MigrationKey, Refusal>()
   const links = withContrib(
     project,
@@ -44,10 +66,11 @@ export function buildGraph(project: Project, targets: readonly MigrationKey[] = 
   }
   for (const each of links) addInternal(draft, each)
   for (const each of links) addExternal(draft, each)
-  for (const each of innermostFirst(links)) replace(draft, each, targets)
+  const squashed = innermostFirst(links)
+  for (const each of squashed) replace(draft, each, targets)
   noteMissing(draft)
   noteCircles(draft)
-  return finished(draft)
+  return { graph: finished(draft), isSquashed: squashed.length > 0 }
 }
 
 function readLinks(migration: Migration, problems: Map<MigrationKey, Refusal>): Links {

@@ -11,6 +11,7 @@ import type { Plan } from '../plan'
 
 /** The project with some migrations in place of others, or beside them. Nothing of it is on any disk. */
 export function withMigrations(project: Project, migrations: readonly Migration[]): Project {
+  if (migrations.every((migration) => project.migrations.get(migration.key) === migration)) return project
   const all = new Map(project.migrations)
   for (const migration of migrations) all.set(migration.key, migration)
   return { ...project, migrations: all }

@@ -4,7 +4,7 @@ import { applyToState } from '../django/apply-state'
 import type { Change } from '../django/changes'
 import { tablesThatDiffer } from '../django/differing'
 import type { Operation } from '../django/operation'
-import type { Column, Schema, Unique } from '../django/schema'
+import type { Check, Column, Schema, Table, Unique } from '../django/schema'
 import { withTable } from '../django/schema-changes'
 import { databaseChanges, type Direction } from '../django/schema-editor'
 import type { Snapshot } from '../django/snapshot'
@@ -36,7 +36,7 @@ export function alterTable(
   const unlinked = overlapKeys.map(({ table, foreignKey }) => dropKey(table, foreignKey))
   const base = applyChanges(before, unlinked)
   const keyed = new Set(overlapKeys.map(({ table }) => table))
-  const there = withComments(
+  const there = withDefinitions(
     wanted,
     withoutSpareIndexes(
       wanted,
@@ -55,8 +55,11 @@ export function alterTable(
   return { ways, keys: overlapKeys, after: there.schema }
 }
 
-/** MODIFY of MySQL takes away the comment of a column unless it says it, and Django's does not: what is written does. */
-function withComments(wanted: Schema, travelled: Travelled): Travelled {
+/**
+ * MODIFY of MySQL takes away the comment of a column unless it says it, and on MariaDB the check of its type; Django's does
+ * not say them. What is written does.
+ */
+function withDefinitions(wanted: Schema, travelled: Travelled): Travelled {
   const { schema } = travelled
   if (!isMysql(schema.dialect)) return travelled
   const commented = tablesThatDiffer(schema, wanted).reduce((all, table) => {
@@ -64,9 +67,16 @@ function withComments(wanted: Schema, travelled: Travelled): Travelled {
       const comment = wanted.tables.get(table.name)?.columns.get(key)?.comment
       return [key, comment === undefined ? column : { ...column, comment }]
     })
-    return withTable(all, { ...table, columns: new Map(columns) })
+    const checks = [...table.checks, ...missingChecks(table, wanted)]
+    return withTable(all, { ...table, columns: new Map(columns), checks })
   }, schema)
   return { ...travelled, schema: commented }
+}
+
+function missingChecks({ name, columns, checks }: Table, wanted: Schema): readonly Check[] {
+  const known = new Set(checks.map(({ columns: of }) => of?.[0]))
+  const own = wanted.tables.get(name)?.checks.filter(({ inColumn }) => inColumn === true) ?? []
+  return own.filter(({ columns: of }) => columns.has(of?.[0] ?? '') && !known.has(of?.[0]))
 }
 
 /** A key without a constraint has an index of Django's even where another one serves the key: that one is spare. */

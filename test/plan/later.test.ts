@@ -161,3 +161,15 @@ describe('what is Django left to do', () => {
     ])
   })
 })
+
+test('MODIFY on MariaDB says the check of a type again, which Django makes with the column and then forgets', () => {
+  const field = 'models.PositiveIntegerField(default=shop.models.make)'
+  const history = {
+    before: [model('Product', { a: 'models.IntegerField()' })],
+    operations: [`migrations.AddField("product", "b", ${field})`],
+  }
+  const { later } = planOf(history, { dialect: 'mariadb' })
+  expect(sqlOf(later)).toEqual([
+    'ALTER TABLE `shop_product` MODIFY `b` integer UNSIGNED NOT NULL CHECK (`b` >= 0)',
+  ])
+})

@@ -114,6 +114,24 @@ def _defaults() -> Iterator[Case]:
         "comment": """models.IntegerField(default=1, db_comment="it's stars")""",
     }.items():
         yield added(f"default_{slug}", f"default: {field}", field)
+    for slug, field in {
+        "positive": "models.PositiveIntegerField(default=a_number)",
+        "positive_unique": "models.PositiveIntegerField(default=a_number, unique=True)",
+        "positive_comment": 'models.PositiveSmallIntegerField(default=a_number, db_comment="of each row")',
+        "json": "models.JSONField(default=a_number)",
+    }.items():
+        others = {"empty_unsplit": True} if "unique" in slug else {}
+        yield added(f"default_called_{slug}", f"default: {field}", field, A_NUMBER, **others)
+
+
+A_NUMBER = """import itertools
+
+NUMBERS = itertools.count(1)
+
+
+def a_number():
+    return next(NUMBERS)
+"""
 
 
 def _one_offs() -> Iterator[Case]:

@@ -132,3 +132,13 @@ describe('a column that gets another name and other rules at once', () => {
     ])
   })
 })
+
+test('a column that the database works out has no second name', () => {
+  const field =
+    'models.GeneratedField(expression=models.F("n"), output_field=models.IntegerField(), db_persist=True)'
+  const before = [model('Product', { n: 'models.IntegerField()', a: field })]
+  const history = { before, operations: ['migrations.RenameField("product", "a", "b")'] }
+  const { code, reason, wayOut } = refusalOf(() => planOf(history))
+  expect([code, reason]).toEqual(['renamed', 'the database works out a, and no trigger writes to it'])
+  expect(wayOut).toContain('db_column="a"')
+})

@@ -47,6 +47,8 @@ export function planTwin(
     throw unsplit(`${from} and ${to} differ in case alone, and are one name to the database`, there, place)
   }
   refuseCascades(table, there, dialect, place)
+  if (there.generated)
+    throw unsplit(`the database works out ${from}, and no trigger writes to it`, there, place)
   const column = withPlaceholder(there, dialect, place)
   const blank = blankOf(column, dialect, place)
   const twin: Twin = {

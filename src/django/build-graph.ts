@@ -113,9 +113,13 @@ function addExternal(draft: Draft, { migration, dependencies, runBefore }: Links
     if (parent !== undefined) connect(draft.nodes, migration.key, parent)
   }
   for (const key of runBefore) {
-    // Django's own apps are one migration each here, so that only their names are known to be there.
-    if (draft.project.apps.has(appOf(key))) connect(draft.nodes, key, migration.key)
+    if (isAmong(draft.project, key)) connect(draft.nodes, key, migration.key)
   }
+}
+
+/** Django's own apps are one migration each here, so that only their names are known to be there. */
+function isAmong({ apps, migrations, setAside }: Project, key: MigrationKey): boolean {
+  return apps.has(appOf(key)) && (migrations.has(key) || setAside?.has(key) !== true)
 }
 
 /** `MigrationLoader.check_key`; undefined where there is nothing to wait for. */

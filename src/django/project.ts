@@ -34,6 +34,8 @@ export interface Project {
   /** Labels that several folders have, none of them nearest to the target: refused when one is needed. */
   readonly ambiguous: ReadonlyMap<string, readonly App[]>
   readonly migrations: ReadonlyMap<MigrationKey, Migration>
+  /** Those that are on disk and are taken out for now, or were: `run_before` may still name them. */
+  readonly setAside?: ReadonlySet<MigrationKey>
   /** The one migration that stands for an app of Django's own; undefined for any other, and where the project has it. */
   readonly contrib: (label: string) => Migration | undefined
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../../src/core/finding'
 import { textOf } from '../../src/core/span'
 import { findingsIn, shop, told, type Migrations } from './findings-support'
+import { migration } from '../support/project'
 import { model } from './support'
 
 const PRODUCT = model('Product', { name: 'models.CharField(max_length=20)', rating: 'models.IntegerField()' })
@@ -221,6 +222,31 @@ describe('each migration is judged with the code just before it', () => {
       progress: (done, total, { key }) => void steps.push(`${done}/${total} ${key}`),
     })
     expect(steps).toEqual(['1/3 shop.0002_add', '2/3 shop.0003_remove', '3/3 shop.0004_again'])
+  })
+})
+
+describe('run_before names what runs later still', () => {
+  const files = {
+    'blog/migrations/0001_initial.py': migration({ body: ['run_before = [("shop", "0003_later")]'] }),
+    ...shop({
+      '0001_initial': INITIAL,
+      '0002_auto': {
+        dependencies: ['shop.0001_initial', 'blog.0001_initial'],
+        operations: ['migrations.RemoveField("product", "rating")'],
+      },
+      '0003_later': {},
+    }),
+  }
+  const squashed = migration({ body: ['replaces = [("news", "0000")]'] })
+
+  test.each([
+    ['a plain history', files],
+    ['one with a squashed migration', { ...files, 'news/migrations/0001_squashed.py': squashed }],
+  ])('%s: what depends on it can be split', (_name, all) => {
+    const found = findingsIn(all, ['0001_initial', '0002_auto', '0003_later'])
+    expect(found.map(({ rule, fix }) => [rule, fix])).toEqual([
+      ['missing-column', expect.stringContaining('bgsplit splits it')],
+    ])
   })
 })
 

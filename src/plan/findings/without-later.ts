@@ -40,8 +40,8 @@ export function withoutLater(whole: Whole): (key: MigrationKey, app: string) => 
 function isPlain({ project, graph }: Whole): boolean {
   if (graph.problems.size > 0) return false
   return [...project.migrations.values()].every(
-    ({ dependencies, runBefore, replaces }) =>
-      replaces.length + runBefore.length === 0 && dependencies.every(({ on }) => on !== '__latest__'),
+    ({ dependencies, replaces }) =>
+      replaces.length === 0 && dependencies.every(({ on }) => on !== '__latest__'),
   )
 }
 

@@ -20,7 +20,8 @@ export function withMigrations(project: Project, migrations: readonly Migration[
 /** The project without some of its migrations. */
 export function withoutMigrations(project: Project, keys: ReadonlySet<MigrationKey>): Project {
   const kept = [...project.migrations].filter(([key]) => !keys.has(key))
-  return { ...project, migrations: new Map(kept) }
+  const setAside = new Set([...(project.setAside ?? []), ...keys])
+  return { ...project, migrations: new Map(kept), setAside }
 }
 
 /** The migration as the state migration leaves it, under its old name. */

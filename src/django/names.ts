@@ -11,8 +11,14 @@ export const MAX_NAME_LENGTH: Readonly<Record<Dialect, number | undefined>> = {
 
 /** `names_digest` of django/db/backends/utils.py: the first hex digits of the md5 over the parts, run together. */
 export function namesDigest(parts: readonly string[], length: number): string {
-  return md5(parts.join('')).slice(0, length)
+  const text = parts.join('')
+  const digest = DIGESTS.get(text) ?? md5(text)
+  DIGESTS.set(text, digest)
+  return digest.slice(0, length)
 }
+
+/** The same names are asked for with each version of a model. */
+const DIGESTS = new Map<string, string>()
 
 /** `split_identifier` of django/db/backends/utils.py: `"hr"."staff"` -> `['hr', 'staff']`, `staff` -> `['', 'staff']`. */
 export function splitIdentifier(identifier: string): readonly [namespace: string, name: string] {

@@ -99,6 +99,8 @@ function likeNamed(unique: Unique, known: readonly Unique[]): Unique {
   return isOfField(unique) && twin !== undefined ? { ...unique, name: twin.name } : unique
 }
 
+const NONE: ReadonlySet<string> = new Set()
+
 interface Points {
   readonly overlap: Snapshot
   readonly before: Snapshot
@@ -111,9 +113,13 @@ function proveReverse(plan: Proposition, { overlap, before, end }: Points): void
   demand(plan, 'the database migration does not undo itself', differences(undone.schema, before.schema))
   if (!plan.original.every(isReversible)) return
   const start = unapplyAll(plan.operations, plan.start.state, overlap, plan.environment)
-  const known = unsplitScars(plan)
-  const found = differences(start.schema, plan.start.schema).filter((each) => !known.has(each))
-  demand(plan, 'the state migration does not undo itself', found)
+  const found = differences(start.schema, plan.start.schema)
+  const known = found.length === 0 ? NONE : unsplitScars(plan)
+  demand(
+    plan,
+    'the state migration does not undo itself',
+    found.filter((each) => !known.has(each)),
+  )
 }
 
 /**

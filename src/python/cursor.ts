@@ -4,7 +4,28 @@ import type { Cursor } from './parse'
 /** Nodes that may stand anywhere and mean nothing. */
 const EXTRAS: ReadonlySet<string> = new Set(['comment', 'line_continuation'])
 
-const PUNCTUATION: ReadonlySet<string> = new Set(['(', ')', '[', ']', '{', '}', ',', ':', '=', '.'])
+/** A kind of node. */
+interface NodeType {
+  readonly name: string
+  readonly isNamed: boolean
+}
+
+/** By the numbers that the grammar has for them: each question to the cursor is a call into native code. */
+const TYPES = new Map<number, NodeType>()
+
+function kindAt(cursor: Cursor): NodeType {
+  const id = cursor.nodeTypeId
+  const known = TYPES.get(id)
+  if (known !== undefined) return known
+  const kind = { name: cursor.nodeType, isNamed: cursor.nodeIsNamed }
+  TYPES.set(id, kind)
+  return kind
+}
+
+/** The type of the cursor's node. */
+export function typeAt(cursor: Cursor): string {
+  return kindAt(cursor).name
+}
 
 /**
  * Visits the named children of the cursor's node, comments left out, with the cursor on each in turn; the cursor
@@ -14,9 +35,8 @@ export function eachChild(cursor: Cursor, visit: (type: string, index: number) =
   if (!cursor.gotoFirstChild()) return
   let index = 0
   do {
-    const type = cursor.nodeType
-    // Every question to the cursor is a call into native code: most punctuation is known by its type.
-    if (!PUNCTUATION.has(type) && !EXTRAS.has(type) && cursor.nodeIsNamed) visit(type, index++)
+    const { name, isNamed } = kindAt(cursor)
+    if (isNamed && !EXTRAS.has(name)) visit(name, index++)
   } while (cursor.gotoNextSibling())
   cursor.gotoParent()
 }
@@ -46,7 +66,7 @@ export function atChild<T>(cursor: Cursor, wanted: number, read: () => T): T | u
 export function walk(cursor: Cursor, enter: (type: string) => boolean, leave?: () => void): void {
   let depth = 0
   for (;;) {
-    if (enter(cursor.nodeType) && cursor.gotoFirstChild()) {
+    if (enter(typeAt(cursor)) && cursor.gotoFirstChild()) {
       depth++
       continue
     }

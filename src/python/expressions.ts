@@ -1,6 +1,6 @@
 import { Refusal } from '../core/errors'
 import type { Place, SourceFile } from '../core/span'
-import { atChild, mapChildren, placeOf, sourceAt } from './cursor'
+import { atChild, mapChildren, placeOf, sourceAt, typeAt } from './cursor'
 import type { LiteralText } from './literals'
 import { evaluateNumber, evaluateString, joinStrings, negated } from './literals'
 import type { Argument, Expression, Opaque, Sequence } from './nodes'
@@ -48,7 +48,7 @@ export function readExpression(cursor: Cursor, reader: Reader): Expression {
   if (reader.depth > DEEPEST) throw tooDeep(placeOf(reader.file, cursor))
   reader.depth++
   try {
-    return READERS.get(cursor.nodeType)?.(cursor, reader) ?? readOpaque(cursor, reader)
+    return READERS.get(typeAt(cursor))?.(cursor, reader) ?? readOpaque(cursor, reader)
   } finally {
     reader.depth--
   }
@@ -71,7 +71,7 @@ function readName(cursor: Cursor, reader: Reader): Expression {
 
 function readStrings(cursor: Cursor, reader: Reader): Expression {
   const read = (): LiteralText | undefined => readString(cursor, reader)
-  const joined = joinStrings(cursor.nodeType === 'string' ? [read()] : mapChildren(cursor, read))
+  const joined = joinStrings(typeAt(cursor) === 'string' ? [read()] : mapChildren(cursor, read))
   if (joined === undefined) return readOpaque(cursor, reader)
   return { kind: joined.bytes ? 'bytes' : 'string', value: joined.value, place: placeOf(reader.file, cursor) }
 }
@@ -158,7 +158,7 @@ function readOperands(cursor: Cursor, reader: Reader): Expression[] {
 }
 
 function isSum(cursor: Cursor): boolean {
-  if (cursor.nodeType !== 'binary_operator') return false
+  if (typeAt(cursor) !== 'binary_operator') return false
   return cursor.currentNode.childForFieldName('operator')?.type === '+'
 }
 
@@ -191,7 +191,7 @@ function readCall(cursor: Cursor, reader: Reader): Expression {
 
 function readArguments(cursor: Cursor, reader: Reader): Argument[] {
   // `f(x for x in xs)` has no brackets besides the generator's own.
-  if (cursor.nodeType !== 'argument_list') {
+  if (typeAt(cursor) !== 'argument_list') {
     return [{ value: readOpaque(cursor, reader), place: placeOf(reader.file, cursor) }]
   }
   return mapChildren(cursor, (type) => readArgument(type, cursor, reader))

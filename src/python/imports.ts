@@ -1,6 +1,6 @@
 import type { SourceFile } from '../core/span'
 import { canonicalTarget } from './canonical'
-import { atChild, eachChild, placeOf, sourceAt } from './cursor'
+import { atChild, eachChild, placeOf, sourceAt, typeAt } from './cursor'
 import type { ImportBinding } from './nodes'
 import type { Cursor } from './parse'
 
@@ -12,8 +12,8 @@ export interface ImportStatement {
 
 /** The names that the import statement at the cursor binds; none for `from __future__ import …`. */
 export function readImport(cursor: Cursor, file: SourceFile): ImportStatement {
-  if (cursor.nodeType === 'import_statement') return { bindings: readPlainImport(cursor, file) }
-  if (cursor.nodeType === 'import_from_statement') return readFromImport(cursor, file)
+  if (typeAt(cursor) === 'import_statement') return { bindings: readPlainImport(cursor, file) }
+  if (typeAt(cursor) === 'import_from_statement') return readFromImport(cursor, file)
   return { bindings: [] }
 }
 
@@ -50,7 +50,7 @@ function fromBinding(module: string, cursor: Cursor, file: SourceFile): ImportBi
 
 /** `a.b` or `a.b as c`. */
 function readName(cursor: Cursor, file: SourceFile): { name: string; alias?: string } {
-  if (cursor.nodeType !== 'aliased_import') return { name: withoutSpace(sourceAt(file, cursor)) }
+  if (typeAt(cursor) !== 'aliased_import') return { name: withoutSpace(sourceAt(file, cursor)) }
   const parts: string[] = []
   eachChild(cursor, () => parts.push(withoutSpace(sourceAt(file, cursor))))
   const [name = '', alias = ''] = parts

@@ -1,4 +1,4 @@
-import { eachChild, fieldAt, placeOf, sourceAt, walk } from './cursor'
+import { eachChild, fieldAt, placeOf, sourceAt, typeAt, walk } from './cursor'
 import type { Opaque, Reference } from './nodes'
 import type { Cursor } from './parse'
 import type { Reader } from './reader'
@@ -49,7 +49,7 @@ const ENCLOSED: ReadonlySet<string> = new Set([
 
 /** The expression at the cursor as something that can only be copied, with the names that it uses. */
 export function readOpaque(cursor: Cursor, reader: Reader): Opaque {
-  const type = cursor.nodeType
+  const type = typeAt(cursor)
   return {
     kind: 'opaque',
     what: WORDS.get(type) ?? 'an expression that bgsplit cannot read',

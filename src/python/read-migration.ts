@@ -1,7 +1,7 @@
 import { lazy } from '../core/lazy'
 import type { Place, SourceFile } from '../core/span'
 import { readAttributes } from './class-body'
-import { eachChild } from './cursor'
+import { eachChild, typeAt } from './cursor'
 import { newReader, readExpression } from './expressions'
 import type { ClassAttribute, Expression, MigrationClass, Opaque } from './nodes'
 import type { SyntaxNode } from './parse'
@@ -75,7 +75,7 @@ function colonAfter(node: SyntaxNode): number | undefined {
   const cursor = node.walk()
   if (!cursor.gotoFirstChild()) return undefined
   do {
-    if (cursor.nodeType === ':') return cursor.endIndex
+    if (typeAt(cursor) === ':') return cursor.endIndex
   } while (cursor.gotoNextSibling())
   return undefined
 }

@@ -1,5 +1,5 @@
 import type { Place, SourceFile } from '../core/span'
-import { atChild, eachChild, placeOf } from './cursor'
+import { atChild, eachChild, placeOf, typeAt } from './cursor'
 import { readImport } from './imports'
 import type { ImportBinding } from './nodes'
 import type { Cursor, SyntaxNode } from './parse'
@@ -88,7 +88,7 @@ function readImports(cursor: Cursor, file: SourceFile, scope: Scope): void {
 function readExpressionStatement(cursor: Cursor, file: SourceFile, scope: Scope): void {
   const place = placeOf(file, cursor)
   atChild(cursor, 0, () => {
-    const type = cursor.nodeType
+    const type = typeAt(cursor)
     if (type === 'assignment') readAssignment(cursor, file, scope, place)
     else if (!DOCUMENTATION.has(type)) readEffect({ kind: 'effect', place }, cursor, file, scope)
   })

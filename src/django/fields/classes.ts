@@ -183,7 +183,7 @@ const POSTGRES: Readonly<Record<string, FieldClass>> = {
   JSONField: column('JSONField', 'json'),
 }
 
-const OTHERS: Readonly<Record<string, FieldClass>> = {
+const OTHERS: ReadonlyMap<string, FieldClass> = byName('', {
   'django.contrib.postgres.search.SearchVectorField': postgresColumn('tsvector', 'search-vector'),
   'django.contrib.postgres.search.SearchQueryField': postgresColumn('tsquery', 'search-vector'),
   'django.contrib.contenttypes.fields.GenericForeignKey': NOTHING,
@@ -203,12 +203,16 @@ const OTHERS: Readonly<Record<string, FieldClass>> = {
   'mptt.fields.TreeOneToOneField': ONE_TO_ONE,
   'phonenumber_field.modelfields.PhoneNumberField': column('CharField', 'text', { maxLength: 128 }),
   'timezone_field.fields.TimeZoneField': column('CharField', 'text', { maxLength: 63 }),
-}
+})
 
-const PLACES: readonly (readonly [module: string, classes: Readonly<Record<string, FieldClass>>])[] = [
-  ['django.db.models', MODELS],
-  ['django.contrib.postgres.fields', POSTGRES],
-]
+const DJANGO: ReadonlyMap<string, FieldClass> = new Map([
+  ...byName('django.db.models.', MODELS),
+  ...byName('django.contrib.postgres.fields.', POSTGRES),
+])
+
+function byName(module: string, classes: Readonly<Record<string, FieldClass>>): Map<string, FieldClass> {
+  return new Map(Object.entries(classes).map(([name, facts]) => [`${module}${name}`, facts]))
+}
 
 /** The short names of Django's fields, for suggestions. */
 export const DJANGO_FIELDS: readonly string[] = Object.keys(MODELS)
@@ -218,13 +222,8 @@ export const DJANGO_FIELDS: readonly string[] = Object.keys(MODELS)
  * configuration, which have the last word on classes that are not Django's.
  */
 export function fieldClass(className: string, own?: OwnClasses): FieldClass {
-  for (const [module, classes] of PLACES) {
-    const name = className.startsWith(`${module}.`) ? className.slice(module.length + 1) : ''
-    const found = Object.hasOwn(classes, name) ? classes[name] : undefined
-    if (found) return found
-  }
-  const other = Object.hasOwn(OTHERS, className) ? OTHERS[className] : undefined
-  return own?.get(className) ?? other ?? own?.inSource?.(className) ?? UNKNOWN_CLASS
+  const found = DJANGO.get(className) ?? own?.get(className) ?? OTHERS.get(className)
+  return found ?? own?.inSource?.(className) ?? UNKNOWN_CLASS
 }
 
 /** The class of Django that a database type is called after. */

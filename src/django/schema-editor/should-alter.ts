@@ -1,3 +1,4 @@
+import type { Expression } from '../../python/nodes'
 import { argument, positionalArguments, truthy } from '../fields/call'
 import { internalType, valueClass } from '../fields/column-type'
 import { canonicalText, sameDefault } from '../fields/same-expression'
@@ -34,6 +35,8 @@ const READ_AS_FACTS = [
   'to',
   'to_field',
 ]
+
+const NOT_COMPARED: ReadonlySet<string> = new Set([...NON_DB_ATTRIBUTES, ...READ_AS_FACTS])
 
 /**
  * `_field_should_be_altered` of django/db/backends/base/schema.py: whether two fields differ in more than what no
@@ -81,9 +84,10 @@ function remoteTable(editor: Editor, { field, state }: Bound): string | undefine
 /** `Field.deconstruct` without what no database sees: each option in a text that is equal where the values are. */
 function deconstruct(bound: Bound, ignore: readonly string[]): Map<string, string> {
   const { field } = bound
-  const skipped = new Set([...NON_DB_ATTRIBUTES, ...READ_AS_FACTS, ...ignore])
   const entries = new Map<string, string>()
-  for (const [name, text] of writtenOptions(field)) if (!skipped.has(name)) entries.set(name, text)
+  for (const [name, value] of writtenOptions(field)) {
+    if (!NOT_COMPARED.has(name) && !ignore.includes(name)) entries.set(name, canonicalText(value))
+  }
   for (const [name, text] of factOptions(bound)) if (!ignore.includes(name)) entries.set(name, text)
   return entries
 }
@@ -98,7 +102,7 @@ const FALSE_UNLESS_TOLD = new Set([
 ])
 const TRUE_UNLESS_TOLD = new Set(['serialize', 'db_constraint', 'swappable', 'allow_files', 'allow_folders'])
 
-function writtenOptions(field: Field): readonly (readonly [name: string, text: string])[] {
+function writtenOptions(field: Field): readonly (readonly [name: string, value: Expression])[] {
   const { positions } = valueClass({ ...field, kind: 'column' }).facts
   const positional = positionalArguments(field.source).map(
     ({ value }, place) => [positions[place] ?? `#${place}`, value] as const,
@@ -106,9 +110,9 @@ function writtenOptions(field: Field): readonly (readonly [name: string, text: s
   const named = field.source.args.flatMap(({ name, value }) =>
     name === undefined ? [] : [[name, value] as const],
   )
-  return [...positional, ...named]
-    .filter(([name, value]) => value.kind !== 'none' && !isUntold(name, truthy(value, true)))
-    .map(([name, value]) => [name, canonicalText(value)] as const)
+  return [...positional, ...named].filter(
+    ([name, value]) => value.kind !== 'none' && !isUntold(name, truthy(value, true)),
+  )
 }
 
 function isUntold(name: string, value: boolean): boolean {

@@ -1,7 +1,7 @@
 import { Refusal } from '../core/errors'
 import { didYouMean } from '../core/nearest'
 import { findCircles } from './circles'
-import { appOf } from './graph'
+import { appOf, nameOf } from './graph'
 import type { ExternalReference, GraphNode, MigrationGraph } from './graph'
 import type { Dependency, Migration, MigrationKey } from './migration'
 import type { Project } from './project'
@@ -118,8 +118,12 @@ function addExternal(draft: Draft, { migration, dependencies, runBefore }: Links
 }
 
 /** Django's own apps are one migration each here, so that only their names are known to be there. */
-function isAmong({ apps, migrations, setAside }: Project, key: MigrationKey): boolean {
-  return apps.has(appOf(key)) && (migrations.has(key) || setAside?.has(key) !== true)
+function isAmong(project: Project, key: MigrationKey): boolean {
+  return project.apps.has(appOf(key)) && !isSetAside(project, key)
+}
+
+function isSetAside({ migrations, setAside }: Project, key: MigrationKey): boolean {
+  return setAside?.has(key) === true && !migrations.has(key)
 }
 
 /** `MigrationLoader.check_key`; undefined where there is nothing to wait for. */
@@ -185,18 +189,31 @@ function innermostFirst(links: readonly Links[]): readonly Links[] {
   return [...sorted]
 }
 
-function replace(
-  { nodes, replacedBy }: Draft,
-  { migration, replaces }: Links,
-  targets: readonly MigrationKey[],
-): void {
+function replace(draft: Draft, { migration, replaces }: Links, targets: readonly MigrationKey[]): void {
+  const { project, nodes, replacedBy } = draft
   if (!nodes.has(migration.key)) return
-  if (targets.some((target) => replaces.includes(target))) {
+  const wanted = targets.filter((target) => replaces.includes(target))
+  const gone = replaces.find((key) => !project.migrations.has(key) && !isSetAside(project, key))
+  if (wanted.length > 0 && gone === undefined) {
     removeReplacement(nodes, migration.key, replaces)
     return
   }
+  // Without the one that is gone there is no history but with the squashed one.
+  if (gone !== undefined) for (const key of wanted) noteNeverRun(draft, key, migration, gone)
   for (const key of replaces) replacedBy.set(key, migration.key)
   removeReplaced(nodes, migration.key, replaces)
+}
+
+function noteNeverRun(draft: Draft, key: MigrationKey, by: Migration, gone: MigrationKey): void {
+  const migration = draft.project.migrations.get(key)
+  if (migration === undefined || draft.problems.has(key)) return
+  const problem = new Refusal({
+    code: 'squashed',
+    reason: `${by.key} replaces this one, and cannot give way to it: ${gone}, which it replaces as well, is gone`,
+    wayOut: `delete this file, which migrate does not run, or bring back ${nameOf(gone)}`,
+    path: migration.file.path,
+  })
+  note(draft, migration, problem)
 }
 
 /** What is named and is still not there, once squashed migrations stand in for the replaced ones. */

@@ -289,6 +289,19 @@ describe('other apps', () => {
     expect(ancestors(buildGraph(project), 'shop.0001')).toEqual(['people.0001', 'shop.0001'])
   })
 
+  test('a squashed migration does not give way where one that it replaces is gone', () => {
+    const files = {
+      'shop.0001': [],
+      'shop.0001_squashed': { body: ['replaces = [("shop", "0001"), ("shop", "0002")]'] },
+      'shop.0003': ['shop.0001_squashed'],
+    }
+    const graph = buildGraph(projectOf(files), ['shop.0001', 'shop.0003'])
+    expect(fullOrder(graph)).toEqual(['shop.0001_squashed', 'shop.0003'])
+    expect(() => {
+      assertSound(graph, 'shop.0001')
+    }).toThrow('shop.0002, which it replaces as well, is gone')
+  })
+
   test('run_before one of Django does nothing', () => {
     const graph = graphOf({ 'shop.0001': { body: ['run_before = [("admin", "0001_initial")]'] } })
     expect(fullOrder(graph)).toEqual(['shop.0001'])

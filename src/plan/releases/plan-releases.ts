@@ -33,7 +33,7 @@ export function planReleases(
   for (const migration of chosen) refuseUnreadable(migration)
   const targets = chosen.map(({ key }) => key)
   const graph = buildGraph(project, targets)
-  for (const key of targets) if (graph.nodes.has(key)) assertSound(graph, key)
+  for (const key of targets) assertSound(graph, key)
   for (const app of new Set(chosen.map((each) => each.app))) leaf(graph, app)
   const tail = new Set(targets.flatMap((key) => descendants(graph, key)))
   const choice: Choice = { chosen: new Set(targets), targets, graph, options, begun }

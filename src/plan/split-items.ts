@@ -13,6 +13,7 @@ import { isEmpty, NO_NAMES, type Names } from './renames/names'
 import { separated } from './separated'
 import type { Part, Site } from './site'
 import { isRun, siteAt, stepsOf, type Context, type Group } from './split-site'
+import { stagesOf, type Stages } from './stages'
 import { splitOperation } from './strategies'
 import { OperationWriter } from './write-operation'
 
@@ -62,11 +63,13 @@ const BATCHED: ReadonlySet<OperationKind> = new Set<OperationKind>([
 /** The state migration, item by item. */
 export function splitItems(context: Context, items: readonly Item[]): SplitItems {
   const done: Group[] = []
+  const stages = stagesOf(context)
   let [current, names] = [context.start, NO_NAMES]
   for (const item of items) {
     const renamed = carriedGroup(context, item, names) ?? renameGroup(context, item, current, names, done)
     const group =
-      renamed?.group ?? (item.kind === 'keep' ? keep(item.operation) : splitGroup(context, item, current))
+      renamed?.group ??
+      (item.kind === 'keep' ? keep(item.operation) : splitGroup(context, item, current, stages))
     done.push(group)
     current = applyGroup(group, current, context)
     names = renamed?.names ?? names
@@ -145,16 +148,19 @@ function applyKept(operation: Operation, current: Snapshot, { environment }: Con
 }
 
 /** Operations that are split together: their database halves run one after the other in one private state. */
-function splitGroup(context: Context, item: Extract<Item, { kind: 'split' }>, start: Snapshot): Group {
+function splitGroup(
+  context: Context,
+  item: Extract<Item, { kind: 'split' }>,
+  start: Snapshot,
+  stages: Stages,
+): Group {
   const splits: SplitOperation[] = []
   const parts: Part[] = []
   let reached: Reached = { ...start, own: start.state }
   for (const operation of item.operations) {
     const site = siteAt(context, operation, { state: reached.state, schema: reached.schema })
     const isUnsafe = context.steps.some((step) => step.operation === operation && step.isUnsafe)
-    const part = isUnsafe
-      ? withinDrop(splitOperation(operation, site), operation, site)
-      : keptWhole(operation)
+    const part = isUnsafe ? splitPart(operation, site, stages) : keptWhole(operation)
     const own = operation === item.anchor ? {} : { after: item.anchor }
     const database = stepsOf(part, operation, site, context)
     splits.push({ original: operation, database, fills: part.fills ?? [], ...own })
@@ -163,6 +169,13 @@ function splitGroup(context: Context, item: Extract<Item, { kind: 'split' }>, st
   }
   return { splits, parts }
 }
+
+function splitPart(operation: Operation, site: Site, stages: Stages): Part {
+  const stage = stages.get(operation) ?? operation
+  return stage === 'told' ? TOLD : withinDrop(splitOperation(stage, site), stage, site)
+}
+
+const TOLD: Part = { database: [], deferred: [], changes: [], notes: [] }
 
 /** Where one `SeparateDatabaseAndState` has come to; its database operations have a state of their own. */
 interface Reached extends Snapshot {

@@ -413,6 +413,7 @@ FILL_UUID = (
     "        product.rating = uuid.uuid4()\n"
     '        product.save(update_fields=["rating"])\n'
 )
+FILL_TOKEN = "from shop.models import a_token\n" + FILL_UUID.replace("uuid.uuid4()", "uuid.uuid4().hex")
 RUN = "migrations.RunPython(fill, migrations.RunPython.noop)"
 
 
@@ -439,6 +440,24 @@ def _by_hand() -> Iterator[Case]:
             'migrations.AddField("product", "rating", models.UUIDField(default=uuid.uuid4, editable=False, null=True))',
             RUN, 'migrations.AlterField("product", "rating", models.UUIDField(default=uuid.uuid4, unique=True))',
             imports=FILL_UUID)},
+    )  # fmt: skip
+    yield added(
+        "default_then_unique", "with a default for all, RunPython that gives each row its own, then unique",
+        "models.UUIDField(default=uuid.uuid4, editable=False, unique=True)", "import uuid",
+        migrations={"shop": operations(
+            'migrations.AddField("product", "rating", models.UUIDField(default=uuid.uuid4, editable=False))',
+            RUN, 'migrations.AlterField("product", "rating", models.UUIDField(default=uuid.uuid4, editable=False, unique=True))',
+            imports=FILL_UUID)},
+    )  # fmt: skip
+    yield added(
+        "empty_then_null_then_unique", "in three stages, the first of which takes NULL",
+        "models.CharField(max_length=40, default=a_token, unique=True)",
+        "import uuid\n\n\ndef a_token():\n    return uuid.uuid4().hex\n",
+        migrations={"shop": operations(
+            'migrations.AddField("product", "rating", models.CharField(max_length=40, null=True, unique=True))', RUN,
+            'migrations.AlterField("product", "rating", models.CharField(max_length=40, null=True, default=a_token, unique=True))',
+            'migrations.AlterField("product", "rating", models.CharField(max_length=40, default=a_token, unique=True))',
+            imports=FILL_TOKEN)},
     )  # fmt: skip
     yield added(
         "default_then_dropped", "with a default, which the next operation takes away",

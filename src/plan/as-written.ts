@@ -1,10 +1,13 @@
 import { Refusal } from '../core/errors'
 import { withEntry } from '../core/persistent-map'
+import { columnName } from '../django/columns'
 import type { Operation } from '../django/operation'
 import { applyOperation, type ReplayEnvironment } from '../django/replay'
 import { isOverlapKey } from '../django/schema'
 import type { Snapshot } from '../django/snapshot'
 import type { History } from '../django/snapshot-before'
+import { modelKey } from '../django/state'
+import { tableName } from '../django/table-name'
 import { applyFitting, type Followed } from '../django/unfit-sql'
 import { isOfSplit } from './of-split'
 
@@ -26,7 +29,8 @@ export function applyAsWritten(
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'not-applicable') throw error
     const free = withoutOverlapKeys(operation, before)
-    if (free === undefined) throw doesNotFit(operation, error, passed)
+    if (free === undefined)
+      throw nameOfIndex(operation, before, environment, error) ?? doesNotFit(operation, error, passed)
     const { after } = applyAsWritten(operation, free, environment, passed)
     return { operation, after: withOverlapKeys(after, before) }
   }
@@ -44,6 +48,29 @@ function doesNotFit({ kind, place }: Operation, cause: Refusal, passed: History[
       ? 'change the order of the operations, or the migrations before, until migrate runs it, and split it then'
       : 'where migrate runs it, SQL or Python before it has done what cannot be read: write both halves by hand',
     place,
+    cause,
+  })
+}
+
+/**
+ * Django makes the index of a new field at the end of the migration (`deferred_sql`), when the one of that name may be
+ * gone: that of a field that was called so before. Undefined where there is more in the way than that.
+ */
+function nameOfIndex(
+  operation: Operation,
+  { state, schema }: Snapshot,
+  { app, dialect }: ReplayEnvironment,
+  cause: Refusal,
+): Refusal | undefined {
+  if (operation.kind !== 'AddField') return undefined
+  const model = state.models.get(modelKey(app, operation.model))
+  const table = model && schema.tables.get(tableName(model, dialect))
+  if (table === undefined || table.columns.has(columnName(operation.field))) return undefined
+  return new Refusal({
+    code: 'name-comes-back',
+    reason: `this AddField makes an index under a name that another one has until then: ${cause.reason}`,
+    wayOut: 'give the new field another name or db_column, or add it in a migration for a later release',
+    place: operation.place,
     cause,
   })
 }

@@ -142,3 +142,16 @@ test('a column that the database works out has no second name', () => {
   expect([code, reason]).toEqual(['renamed', 'the database works out a, and no trigger writes to it'])
   expect(wayOut).toContain('db_column="a"')
 })
+
+test('the index of a new field comes at the end, when that of the field that had its name may be gone', () => {
+  const key = (to: string): string => `models.ForeignKey("shop.${to}", models.CASCADE, null=True)`
+  const before = [model('Owner', {}), model('Shop', {}), model('Product', { owner: key('Owner') })]
+  const operations = [
+    'migrations.RenameField("product", "owner", "owner_old")',
+    `migrations.AddField("product", "owner", ${key('Shop')})`,
+    remove('product', 'owner_old'),
+  ]
+  const { code, reason } = refusalOf(() => planOf({ before, operations }))
+  expect(code).toBe('name-comes-back')
+  expect(reason).toContain('already has an index shop_product_owner_id_c7c481d9')
+})

@@ -46,7 +46,9 @@ describe('what one migration does to a field in stages is put off once', () => {
   })
 
   test('the rows have the value of the first stage', () => {
-    expect(laterOf(add('IntegerField(default=1)'), PYTHON, alter('IntegerField(unique=True)'))).toBe('no-default')
+    expect(laterOf(add('IntegerField(default=1)'), PYTHON, alter('IntegerField(unique=True)'))).toBe(
+      'no-default',
+    )
   })
 })
 

@@ -33,23 +33,34 @@ interface Draft {
  * Throws no Refusal: what is wrong with a migration is kept until that migration is needed (`assertSound`).
  */
 export function buildGraph(project: Project, targets: readonly MigrationKey[] = NONE): MigrationGraph {
-  const last = built.get(project)
-  if (last !== undefined && (last.targets === undefined || last.targets === targets)) return last.graph
+  const last = recent.find((each) => each.project === project && fits(each, targets))
+  if (last !== undefined) return last.graph
   const { graph, isSquashed } = newGraph(project, targets)
-  built.set(project, { graph, targets: isSquashed ? targets : undefined })
+  recent = [{ project, graph, targets: isSquashed ? targets : undefined }, ...recent].slice(0, MOST)
   return graph
 }
 
 const NONE: readonly MigrationKey[] = []
 
-/** The last graph of each project: who plans a folder of thousands asks for the same one with each of them. */
-const built = new WeakMap<Project, Built>()
-
 interface Built {
+  readonly project: Project
   readonly graph: MigrationGraph
   /** Undefined where no target makes a difference, since nothing is squashed. */
   readonly targets: readonly MigrationKey[] | undefined
 }
+
+function fits(built: Built, targets: readonly MigrationKey[]): boolean {
+  return built.targets === undefined || built.targets === targets
+}
+
+/**
+ * The last graphs: who plans a folder of thousands asks for the same one with each of them. No more than a few, and
+ * not one for each project: such a run makes a project for each split that it tries, and whoever holds on to that
+ * would hold its graph as well, which doubles the memory of two thousand migrations.
+ */
+let recent: readonly Built[] = []
+
+const MOST = 4
 
 function newGraph(
   project: Project,

@@ -161,6 +161,28 @@ describe('squashed migrations', () => {
   })
 })
 
+describe('asked for again', () => {
+  const project = projectOf({
+    'shop.0001': [],
+    'shop.0002': ['shop.0001'],
+    'shop.0001_squashed_0002': { body: squash('shop.0001', 'shop.0002') },
+  })
+
+  test('is the one that was put together before', () => {
+    const none: MigrationKey[] = []
+    expect(buildGraph(project, none)).toBe(buildGraph(project, none))
+    const plain = projectOf(DIAMOND)
+    expect(buildGraph(plain, ['shop.0001'])).toBe(buildGraph(plain, ['shop.0002_a']))
+  })
+
+  test('is that of its project and of its targets', () => {
+    expect(fullOrder(buildGraph(project))).toEqual(['shop.0001_squashed_0002'])
+    expect(fullOrder(buildGraph(project, ['shop.0001']))).toEqual(['shop.0001', 'shop.0002'])
+    expect(fullOrder(buildGraph(projectOf({ 'blog.0001': [] })))).toEqual(['blog.0001'])
+    expect(fullOrder(buildGraph(project))).toEqual(['shop.0001_squashed_0002'])
+  })
+})
+
 describe('what Django would not load', () => {
   test('a missing dependency, at its name, with the one that is near', () => {
     const graph = graphOf({ 'shop.0001_initial': [], 'shop.0002': ['shop.0001_inital'] })

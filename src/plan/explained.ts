@@ -6,8 +6,9 @@ import type { Schema, Table } from '../django/schema'
 import { falloutOf, keyToNothing, type Fallout } from './fallout'
 import { movesColumn } from './renames/moves-column'
 import type { Context } from './split-site'
+import { untoldIn } from './untold'
 
-type About = Pick<Context, 'steps' | 'start' | 'migration'>
+type About = Pick<Context, 'steps' | 'start' | 'migration' | 'options'>
 
 /**
  * Runs the planning of a split. What it is refused for has a place at least, that of the first operation that has to be
@@ -29,6 +30,8 @@ export function explained<T>(about: About, run: () => T): T {
     if (fallout !== undefined) throw new Refusal({ code: 'not-applicable', ...fallout, cause: error })
     const moving = FOLLOWED.has(error.code) ? movingColumn(about) : undefined
     if (moving !== undefined) throw twoAtOnce(moving, error)
+    const untold = error.code === 'proof-failed' ? untoldFor(about) : undefined
+    if (untold !== undefined) throw ofUntoldClass(untold, place, error)
     if (error.code === 'not-applicable' && steps.length > 1) throw notTogether(error, place)
     if (error.place !== undefined || error.path !== undefined) throw error
     const { code, reason, wayOut } = error
@@ -50,6 +53,20 @@ function movingColumn({ steps, migration }: About): AlterField | undefined {
     operation.kind === 'AlterField' && movesColumn(operation, before.state, migration.app) ? [operation] : [],
   )
   return operations[0]
+}
+
+function untoldFor({ steps, migration, options }: About): string | undefined {
+  return untoldIn(steps, migration.app, options.dialect)
+}
+
+function ofUntoldClass(name: string, place: Refusal['place'], cause: Refusal): Refusal {
+  return new Refusal({
+    code: 'proof-failed',
+    reason: `${cause.reason}: only Python could tell the column and the indexes of ${name}`,
+    wayOut: `say in [tool.bgsplit.fields] what ${name} is`,
+    place,
+    cause,
+  })
 }
 
 type AlterField = OperationOf<'AlterField'>

@@ -36,3 +36,29 @@ describe('a field that becomes one of a class of the project', () => {
     )
   })
 })
+
+/** What the slug was stays in the database, and so does its index for LIKE, of which the class says nothing. */
+describe('a field of a class that nobody has told of, whose indexes are of another', () => {
+  const slug = 'models.SlugField(unique=True)'
+  const untold = {
+    before: [
+      model('Product', { slug }),
+      'migrations.AlterField("product", "slug", autoslug.fields.AutoSlugField(unique=True))',
+    ],
+  }
+
+  // nautobot: AutoSlugField of django-extensions.
+  test.each(['RemoveField("product", "slug")', 'DeleteModel("Product")'])(
+    'is refused with its name, and where to tell, by %s',
+    (operation) => {
+      const { code, reason, wayOut } = refusalOf(() =>
+        planOf({ ...untold, operations: [`migrations.${operation}`] }),
+      )
+      expect(code).toBe('proof-failed')
+      expect(reason).toMatch(
+        /: only Python could tell the column and the indexes of autoslug\.fields\.AutoSlugField$/,
+      )
+      expect(wayOut).toBe('say in [tool.bgsplit.fields] what autoslug.fields.AutoSlugField is')
+    },
+  )
+})

@@ -15,6 +15,7 @@ import { looser } from '../looser'
 import type { Note, Step } from '../plan'
 import { fill, guardKey, guardNull, guardUnique, type Rows } from '../rows'
 import type { Site, Strategy } from '../site'
+import { isUntold } from '../untold'
 import { databaseField, OperationWriter } from '../write-operation'
 import { fieldAlteration, restWords } from './altered'
 import { fieldAt, modelAt } from './find'
@@ -120,9 +121,7 @@ function typeChange(name: string, { old, field, site, place }: Change): Refusal 
 
 /** The class of one of the two that nobody has told of: maybe it is the same column. */
 function untoldClass(old: Field, field: Field, { before: { state }, options }: Site): string | undefined {
-  const isUntold = (each: Field): boolean =>
-    each.kind === 'unknown' && columnType(each, state, options.dialect).kind === 'unknown'
-  return [field, old].find(isUntold)?.className
+  return [field, old].find((each) => isUntold(each, state, options.dialect))?.className
 }
 
 /** The type is the same, and yet what is in it is not. */

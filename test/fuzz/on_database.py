@@ -88,7 +88,10 @@ def texts_of(model):
 
 
 class Original:
-    """The tables at each end of the migration as it was written; what is thrown by making it is Django's."""
+    """The tables at each end of the migration as it was written; what is thrown by making it is Django's.
+
+    Taken back, a unique column of MySQL has its index under another name: CREATE TABLE calls it as the column.
+    """
 
     def __init__(self, label, files):
         self.renames = any("RenameField" in text for text in files.values())
@@ -100,11 +103,12 @@ class Original:
             self.after = tables(walk.connection)
             self.has_rows = self.has_rows and self.can_write(walk, new)
             walk.migrate(FIRST)
+            self.back = tables(walk.connection)
 
     def can_write(self, walk, model):
-        """Django itself cannot write to a column with a percent sign in its name."""
+        """Django itself cannot write to a column with a percent sign in its name, nor read one with a dollar sign."""
         try:
-            walk.written(model)
+            walk.read(model, walk.written(model))
             if model is not None:
                 model.objects.all().delete()
             return True
@@ -151,7 +155,7 @@ def both_halves(label, files, names, whole):
         if tables(walk.connection) != after:
             yield f"other tables: {tables(walk.connection)!a}, of the original {after!a}"
         walk.migrate(FIRST)
-        if tables(walk.connection) != before:
+        if tables(walk.connection) not in [before, whole.back]:
             yield f"not taken back: {tables(walk.connection)!a}, before {before!a}"
 
 

@@ -109,5 +109,6 @@ function count(map, key) {
 
 main().catch((error) => {
   console.error(error)
+  console.log('0 passed, 1 failed')
   process.exitCode = 1
 })

@@ -23,7 +23,14 @@ function report(tally, { seed, seconds }) {
     `seed ${seed}: ${tally.inputs} inputs, ${tally.written} written, ${tally.findings.length} findings`,
   )
   console.log(`${seconds.toFixed(0)} s (${parts}), ${rate} inputs a second`)
+  console.log(closing(tally))
   process.exitCode = tally.findings.length === 0 ? 0 : 1
+}
+
+/** As every runner ends: `.ci/run` adds these lines up. An input with several findings is one that failed. */
+function closing({ inputs, findings }) {
+  const failed = new Set(findings.map((each) => each.number)).size
+  return `${Math.max(0, inputs - failed)} passed, ${failed} failed`
 }
 
 /** What is probably the same: where it was thrown. */
@@ -47,4 +54,4 @@ function counts(map) {
   return sorted.map(([key, count]) => `${key} ${count}`).join(', ')
 }
 
-module.exports = { report }
+module.exports = { closing, report }

@@ -82,8 +82,8 @@ export function planMigration(
   refuseUnsafe(unsafe, about, passed)
   const isAnalysed = notAnalysed(migration.operations).length === 0
   const base = { migration, after: leaves.at(-1) ?? migration.key, isAnalysed }
+  if (isAnalysed && !isIgnored) refuseHalfDone(start, steps, options)
   if (unsafe.length === 0) {
-    if (isAnalysed && !isIgnored) refuseHalfDone(start, steps, options)
     const notes = allNotes(about)
     if (!isIgnored) return { ...base, ...NOTHING, notes }
     return { ...base, ...NOTHING, notes: [...steps.flatMap(leftAlone), ...notes], isLeftAlone: true }

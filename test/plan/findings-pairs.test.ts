@@ -250,4 +250,12 @@ describe('rule-left-behind', () => {
       'error rule-left-behind SeparateDatabaseAndState(RemoveField Product.rating)',
     ])
   })
+
+  test('once, and what the split is refused for, beside an operation that breaks old code', () => {
+    const found = half(state('migrations.DeleteModel("Thing")'), 'migrations.RemoveField("tag", "label")')
+    expect(found).toEqual([
+      'error rule-left-behind SeparateDatabaseAndState(DeleteModel Thing)',
+      'error missing-column RemoveField Tag.label',
+    ])
+  })
 })

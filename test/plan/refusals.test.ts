@@ -269,6 +269,19 @@ describe('what cannot be put off', () => {
     expect(refusal.reason).toBe('shop_line.tag_id still points at shop_tag, which could then not be dropped')
   })
 
+  test.each([
+    ['alone', []],
+    ['beside an operation that is split', ['migrations.RemoveField("product", "a")']],
+  ])('a half that lets a model go while its keys hold rows, %s', (_, others) => {
+    const before = [...SHOP, model('Line', { tag: `models.ForeignKey(on_delete=${CASCADE}, to="shop.tag")` })]
+    const half = `migrations.SeparateDatabaseAndState(state_operations=[${drop('Line')}])`
+    const refusal = refused({ before, operations: [half, ...others] })
+    expect(refusal.code).toBe('rule-left-behind')
+    expect(refusal.reason).toBe(
+      'new code cannot live with what this leaves: rows of shop_line.tag_id, which new code does not know, keep it from deleting rows of shop_tag',
+    )
+  })
+
   test('a column that a later migration needs the name of', () => {
     const files = {
       'shop/migrations/0003_more.py': `from django.db import migrations, models

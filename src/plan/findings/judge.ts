@@ -27,13 +27,20 @@ export function judge(site: FindingSite): readonly Finding[] {
   if (untold !== undefined) return [findingOf(untold, site.migration)]
   const { steps, failed } = stepsOf(site)
   const remedy = remedyFor(site, steps)
+  const halves = isAnalysed(site, steps) ? rulesLeftBehind(site, steps) : []
+  // What a half leaves is what the split is refused for as well.
+  const others = remedy.others.filter((each) => !halves.some((half) => isSame(half, each)))
   const found = [
     ...steps.flatMap((step) => findingsOfStep(site, step, remedy)),
-    ...(failed === undefined ? remedy.others : findingsOfFailure(site, failed)),
+    ...(failed === undefined ? others : findingsOfFailure(site, failed)),
     ...notesOf(site, steps),
-    ...(isAnalysed(site, steps) ? rulesLeftBehind(site, steps) : []),
+    ...halves,
   ]
   return found.toSorted((one, other) => one.place.span.start - other.place.span.start)
+}
+
+function isSame(one: Finding, other: Finding): boolean {
+  return one.rule === other.rule && one.place.span.start === other.place.span.start
 }
 
 function refusalOf(run: () => void): Refusal | undefined {

@@ -25,7 +25,7 @@ export function explained<T>(about: About, run: () => T): T {
     if (!(error instanceof Refusal)) throw error
     const place = error.place ?? steps.find(({ isUnsafe }) => isUnsafe)?.operation.place
     const name = FOLLOWED.has(error.code) ? unquotable(start.schema, steps) : undefined
-    if (name !== undefined) throw cannotBeWritten(name, place, error)
+    if (name !== undefined) throw cannotBeWritten(name, start.schema.dialect, place, error)
     const fallout = falloutFor(error, about)
     if (fallout !== undefined) throw new Refusal({ code: 'not-applicable', ...fallout, cause: error })
     const moving = FOLLOWED.has(error.code) ? movingColumn(about) : undefined
@@ -92,14 +92,24 @@ function notTogether(cause: Refusal, place: Refusal['place']): Refusal {
   })
 }
 
-function cannotBeWritten(name: string, place: Refusal['place'], cause: Refusal): Refusal {
+function cannotBeWritten(name: string, dialect: Dialect, place: Refusal['place'], cause: Refusal): Refusal {
+  const why = isPaired(name, dialect)
+    ? 'holds two quotes in a row, of which the database makes one: what asks the database for that name does not find it'
+    : 'holds a quote, which Django does not escape: migrate would fail on it'
   return new Refusal({
     code: 'not-applicable',
-    reason: `the name ${name} holds a quote, which Django does not escape: migrate would fail on it`,
+    reason: `the name ${name} ${why}`,
     wayOut: 'give it a name without',
     place,
     cause,
   })
+}
+
+/** Between the quotes of Django, two in a row are how SQL writes one, and migrate can run: unless it adds no quotes. */
+function isPaired(name: string, dialect: Dialect): boolean {
+  const mark = quoteMark(dialect)
+  const isTaken = name.startsWith(mark) && name.endsWith(mark)
+  return !isTaken && !name.replaceAll(mark + mark, '').includes(mark)
 }
 
 /** A name in one of the tables that change, at any time, that ends too early in Django's SQL. */

@@ -38,11 +38,18 @@ export function looser(altered: Altered): Call | undefined {
     null: flag(old.null || changed.null),
     unique: isOneToOne(changed) && isUnique ? undefined : flag(isUnique),
     db_default: changed.dbDefault ?? old.dbDefault,
-    db_index: argument(changed.source, 'db_index'),
+    db_index: argument(changed.source, 'db_index') ?? flag(isLostWith(type, altered)),
     db_collation: argument(changed.source, 'db_collation'),
     db_comment: argument(changed.source, 'db_comment'),
     ...constraintOf(altered),
   })
+}
+
+/** A SlugField has its index by its class, and a TextField that holds the values of both has none. */
+function isLostWith(type: Call, { app, changed, after }: Altered): boolean {
+  const plain = withArguments(type, { db_index: undefined })
+  const field = readField(changed.name, plain, { app, model: '', settings: after.settings })
+  return changed.dbIndex && !field.dbIndex
 }
 
 function isOneToOne({ relation }: Field): boolean {

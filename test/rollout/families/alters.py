@@ -164,6 +164,9 @@ def _length() -> Iterator[Case]:
         "models.CharField(max_length=20, db_index=True)", breaks_not_on_sqlite("long"), not_on_sqlite(), [LONG])  # fmt: skip
     yield stricter("indexed_gets_length", "TextField to CharField, both with an index", "models.TextField(db_index=True)",
         "models.CharField(max_length=20, db_index=True)", breaks_not_on_sqlite("long"), not_on_sqlite(), [LONG])  # fmt: skip
+    yield stricter("indexed_gets_slug", "TextField with an index to SlugField, which has one by its class",
+        "models.TextField(db_index=True)", "models.SlugField(max_length=20)", breaks_not_on_sqlite("long"), not_on_sqlite(),
+        [LONG])  # fmt: skip
     yield altered("same_type", "CharField to SlugField without an index: the column is the same", char.format(40),
         "models.SlugField(max_length=40, db_index=False)")  # fmt: skip
     yield altered("to_email", "CharField to EmailField of one length", char.format(254), "models.EmailField()")

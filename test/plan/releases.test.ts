@@ -2,6 +2,7 @@ import type { Dialect } from '../../src/core/dialect'
 import type { MigrationKey } from '../../src/django/migration'
 import { databaseKey } from '../../src/plan/releases/world'
 import { planReleases } from '../../src/plan/releases/plan-releases'
+import type { PlanOptions } from '../../src/plan/site'
 import type { ReleasePlan } from '../../src/plan/releases/release-plan'
 import { migration, pairOf, projectFrom, type MigrationParts } from '../support/project'
 import { refusalOf } from '../support/refusal'
@@ -32,7 +33,12 @@ function chain(...all: readonly string[]): Parts {
   return { ...INITIAL, ...(Object.fromEntries(parts) as Parts) }
 }
 
-function plan(parts: Parts, dialect: Dialect = 'postgresql', chosen?: readonly string[]): ReleasePlan {
+function plan(
+  parts: Parts,
+  dialect: Dialect = 'postgresql',
+  chosen?: readonly string[],
+  options: Partial<PlanOptions> = {},
+): ReleasePlan {
   const files = Object.entries(parts).map(([key, part]) => [
     `${key.replace('.', '/migrations/')}.py`,
     migration(part),
@@ -40,7 +46,7 @@ function plan(parts: Parts, dialect: Dialect = 'postgresql', chosen?: readonly s
   const project = projectFrom(Object.fromEntries(files) as Readonly<Record<string, string>>)
   const isWanted = (key: MigrationKey) => chosen?.includes(key) ?? !key.endsWith('initial')
   const migrations = [...project.migrations.values()].filter(({ key }) => isWanted(key))
-  return planReleases(project, migrations, { ...OPTIONS, dialect })
+  return planReleases(project, migrations, { ...OPTIONS, ...options, dialect })
 }
 
 const MARKS = { whole: '', state: ' state', database: ' db' }
@@ -94,6 +100,21 @@ describe('one release, and one for the rest', () => {
     ])
     expect(planned.plans[1]?.alsoAfter).toEqual([databaseKey('blog.0002_x')])
   })
+
+  test.each([true, false])(
+    'an order that comes and goes: no default goes while code leaves the column to it (db_default: %s)',
+    (djangoKnowsDbDefault) => {
+      const order = (field: string) => `migrations.AlterOrderWithRespectTo("owner", ${field})`
+      const planned = plan(chain(order('"product"'), order('None')), 'postgresql', undefined, {
+        djangoKnowsDbDefault,
+      })
+      expect(shown(planned)).toEqual([
+        ['shop.0002_m state'],
+        ['shop.0002_m db', 'shop.0003_m state'],
+        ['shop.0003_m db'],
+      ])
+    },
+  )
 
   test('nothing that is unsafe, nothing to move', () => {
     const { plans, releases, behind } = plan(chain(add('a'), add('b')))

@@ -1,15 +1,21 @@
+import { newErrorsIn, type Look } from '../../compat/newly'
 import { Refusal } from '../../core/errors'
 import { buildGraph } from '../../django/build-graph'
 import { appOf, descendants, leaves, order } from '../../django/graph'
 import type { Migration, MigrationKey } from '../../django/migration'
 import type { Project } from '../../django/project'
 import type { History } from '../../django/snapshot-before'
+import { describeViolation } from '../describe'
 import type { Plan } from '../plan'
 import { planMigration } from '../planner'
 import type { Choice, Gathered, Group, Member } from './group'
 import { databaseHalf, databaseKey, replayed, stateHalf, withMigrations } from './world'
 
-/** With the database migrations, each planned again where all state migrations of the group are there. */
+/**
+ * With the database migrations, each planned again where all state migrations of the group are there.
+ *
+ * @throws Refusal where one cannot be planned so, or the code of the release cannot live with what they do
+ */
 export function closed(choice: Choice, gathered: Gathered): Group {
   const { targets, options } = choice
   const isAlone = gathered.members.length === 1
@@ -26,9 +32,33 @@ export function closed(choice: Choice, gathered: Gathered): Group {
   const ordered = asPlanned(choice, gathered, members, world)
   world = withMigrations(world, ordered.flatMap(halfIn))
   const inOrder = order(buildGraph(world, targets), halves)
-  const history = replayed(gathered.history, world, inOrder, targets, options.dialect)
   const overlap = gathered.history
+  let history = overlap
+  for (const key of inOrder) {
+    const before = history
+    history = replayed(before, world, [key], targets, options.dialect)
+    refuseNewCode(choice, gathered, before, history)
+  }
   return { members: ordered, late: gathered.late, world, overlap, history, halves: inOrder }
+}
+
+type Stop = Pick<History, 'start'>
+
+/**
+ * The code that is live when the database migrations run has the state of the whole group: a column that the one
+ * migration adds and the next lets go needs the default for good that the first would take away.
+ */
+function refuseNewCode({ options }: Choice, { history, members }: Gathered, before: Stop, after: Stop): void {
+  const { state } = history.start
+  const look = ({ start: { schema, state: other } }: Stop): Look => ({ state, schema, other })
+  const [error] = newErrorsIn(look(before), look(after), { colour: 'old', strict: options.strict })
+  if (error === undefined) return
+  throw new Refusal({
+    code: 'proof-failed',
+    reason: `what these migrations put off cannot be done in one release: ${describeViolation(error, 'code')}`,
+    wayOut: 'split fewer migrations at once',
+    path: members.at(-1)?.migration.file.path,
+  })
 }
 
 /**

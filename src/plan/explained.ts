@@ -6,6 +6,7 @@ import type { Schema, Table } from '../django/schema'
 import { falloutOf, keyToNothing, type Fallout } from './fallout'
 import { movesColumn } from './renames/moves-column'
 import type { Context } from './split-site'
+import type { UnsplitStep } from './unsplit'
 import { untoldIn } from './untold'
 
 type About = Pick<Context, 'steps' | 'start' | 'migration' | 'options'>
@@ -30,7 +31,7 @@ export function explained<T>(about: About, run: () => T): T {
     if (fallout !== undefined) throw new Refusal({ code: 'not-applicable', ...fallout, cause: error })
     const moving = FOLLOWED.has(error.code) ? movingColumn(about) : undefined
     if (moving !== undefined) throw twoAtOnce(moving, error)
-    const untold = error.code === 'proof-failed' ? untoldFor(about) : undefined
+    const untold = ASKS_FOR_COLUMN.has(error.code) ? untoldFor(about, error) : undefined
     if (untold !== undefined) throw ofUntoldClass(untold, place, error)
     if (error.code === 'not-applicable' && steps.length > 1) throw notTogether(error, place)
     if (error.place !== undefined || error.path !== undefined) throw error
@@ -55,15 +56,23 @@ function movingColumn({ steps, migration }: About): AlterField | undefined {
   return operations[0]
 }
 
-function untoldFor({ steps, migration, options }: About): string | undefined {
-  return untoldIn(steps, migration.app, options.dialect)
+/** What may be so only because nobody has told of the class: a field that many tags are in has no column at all. */
+const ASKS_FOR_COLUMN: ReadonlySet<string> = new Set(['proof-failed', 'no-default', 'renamed'])
+
+/** What is not proved may be anybody's doing; all else is of the operation that it points at. */
+function untoldFor({ steps, migration, options }: About, { code, place }: Refusal): string | undefined {
+  const isMeant = ({ operation }: UnsplitStep): boolean =>
+    code === 'proof-failed' || operation.place === place
+  return untoldIn(steps.filter(isMeant), migration.app, options.dialect)
 }
 
 function ofUntoldClass(name: string, place: Refusal['place'], cause: Refusal): Refusal {
+  const { code, reason, wayOut } = cause
+  const tell = `say in [tool.bgsplit.fields] what ${name} is`
   return new Refusal({
-    code: 'proof-failed',
-    reason: `${cause.reason}: only Python could tell the column and the indexes of ${name}`,
-    wayOut: `say in [tool.bgsplit.fields] what ${name} is`,
+    code,
+    reason: `${reason}: only Python could tell the column and the indexes of ${name}`,
+    wayOut: code === 'proof-failed' ? tell : `${tell}, or ${wayOut}`,
     place,
     cause,
   })

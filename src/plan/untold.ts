@@ -36,6 +36,7 @@ function fieldsOf(operation: Operation, state: ProjectState, app: string): reado
 
 function nameOf(operation: Operation): string | undefined {
   if (operation.kind === 'RemoveField') return operation.name
+  if (operation.kind === 'RenameField') return operation.from
   const isField = operation.kind === 'AddField' || operation.kind === 'AlterField'
   return isField ? operation.field.name : undefined
 }

@@ -62,3 +62,21 @@ describe('a field of a class that nobody has told of, whose indexes are of anoth
     },
   )
 })
+
+describe('what a class that nobody has told of may have been refused for', () => {
+  const wayOut = /^say in \[tool\.bgsplit\.fields\] what tagulous\.models\.TagField is, or /
+
+  // DefectDojo: a TagField is a many-to-many field.
+  test('a field that wants a value', () => {
+    const operations = ['migrations.AddField("product", "tags", tagulous.models.TagField())']
+    const refusal = refusalOf(() => planOf({ before: [model('Product', {})], operations }))
+    expect(refusal).toMatchObject({ code: 'no-default', wayOut: expect.stringMatching(wayOut) as string })
+  })
+
+  test('a field that gets another name', () => {
+    const before = [model('Product', { tags: 'tagulous.models.TagField()' })]
+    const operations = ['migrations.RenameField("product", "tags", "labels")']
+    const refusal = refusalOf(() => planOf({ before, operations }))
+    expect(refusal).toMatchObject({ code: 'renamed', wayOut: expect.stringMatching(wayOut) as string })
+  })
+})

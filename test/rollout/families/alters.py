@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..case import Case, make_case
-from .adds import NONE, NULL
+from .adds import FILL_UUID, NONE, NULL
 from .fields import _operations as operations
 from .text import NAME, ODD_TABLES, model, module, only, row_of
 
@@ -124,6 +124,15 @@ def _null() -> Iterator[Case]:
         yield stricter(f"not_null_{slug}", f"NULL to NOT NULL: {after}", before, after, NULL, allows=none,
             stops=False, imports=imports, answers={"product.rating": answer} if answer else {},
             empty_unsplit=slug == "unique_uuid4")  # fmt: skip
+    yield stricter("not_null_then_unique", "NULL to NOT NULL, each row a value of its own by RunPython, then unique",
+        "models.UUIDField(null=True)", "models.UUIDField(default=uuid.uuid4, unique=True)", NULL, allows=none,
+        stops=False, imports="import uuid", empty_unsplit=True,
+        tolerated={"overlap.*blue keep its rows": "the file's own RunPython fills"},
+        migrations={"shop": operations(
+            'migrations.AlterField("product", "rating", models.UUIDField(default=uuid.uuid4))',
+            "migrations.RunPython(fill, migrations.RunPython.noop)",
+            'migrations.AlterField("product", "rating", models.UUIDField(default=uuid.uuid4, unique=True))',
+            imports=FILL_UUID)})  # fmt: skip
     yield stricter("not_null_by_sql", "NULL to NOT NULL after a RunPython that fills", null,
         integer.format(""), NULL, allows=[None], tolerated={"overlap.*blue keep its rows": "the file's own RunPython fills"},
         migrations={"shop": operations("migrations.RunPython(fill, migrations.RunPython.noop)",

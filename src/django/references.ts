@@ -1,4 +1,5 @@
 import type { Call, Expression } from '../python/nodes'
+import { qOf } from './combined-q'
 import { columnName, hasColumn } from './columns'
 import { calleeOf } from './fields/call'
 import { findField } from './local-fields'
@@ -51,8 +52,10 @@ function namesIn(expression: Expression, stringIsField: boolean): Names {
       return all(expression.items.map((item) => namesIn(item, false)))
     case 'dict':
       return all(expression.entries.flat().map((item) => namesIn(item, false)))
-    case 'opaque':
-      return undefined
+    case 'opaque': {
+      const q = qOf(expression)
+      return q && namesInQ(q)
+    }
     case 'bytes':
     case 'number':
     case 'boolean':

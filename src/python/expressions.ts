@@ -3,7 +3,7 @@ import type { Place, SourceFile } from '../core/span'
 import { atChild, mapChildren, placeOf, sourceAt, typeAt } from './cursor'
 import type { LiteralText } from './literals'
 import { evaluateNumber, evaluateString, joinStrings, negated } from './literals'
-import type { Argument, Expression, Opaque, Sequence } from './nodes'
+import type { Argument, Expression, Opaque, Operation, Sequence } from './nodes'
 import { readOpaque } from './opaque'
 import type { Cursor } from './parse'
 import type { Reader } from './reader'
@@ -36,7 +36,7 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['dictionary', readDictionary],
   ['parenthesized_expression', readParenthesized],
   ['unary_operator', readSigned],
-  ['binary_operator', readSum],
+  ['binary_operator', readBinary],
   ['call', readCall],
 ])
 
@@ -118,15 +118,32 @@ function readSigned(cursor: Cursor, reader: Reader): Expression {
   const place = placeOf(reader.file, cursor)
   const sign = reader.file.text.charAt(place.span.start)
   const operand = atChild(cursor, 0, () => readExpression(cursor, reader))
+  if (sign === '~' && operand !== undefined) return withOperation('~', [operand], cursor, reader)
   if (operand?.kind !== 'number' || (sign !== '-' && sign !== '+')) return readOpaque(cursor, reader)
   const { type, value } = operand
   return { kind: 'number', ...(sign === '-' ? negated({ type, value }) : { type, value }), place }
 }
 
+function readBinary(cursor: Cursor, reader: Reader): Expression {
+  const operator = operatorAt(cursor)
+  if (operator === '+') return readSum(cursor, reader)
+  if (operator !== '|' && operator !== '&') return readOpaque(cursor, reader)
+  return withOperation(operator, readOperands(operator, cursor, reader), cursor, reader)
+}
+
+/** Only Python can tell what it comes to, or Django where both are its conditions. */
+function withOperation(
+  operator: Operation['operator'],
+  operands: readonly Expression[],
+  cursor: Cursor,
+  reader: Reader,
+): Opaque {
+  return { ...readOpaque(cursor, reader), operation: { operator, operands } }
+}
+
 /** `a + b + …` of texts, of lists or of tuples; a long chain nests to the left, and is read without recursion. */
 function readSum(cursor: Cursor, reader: Reader): Expression {
-  if (!isSum(cursor)) return readOpaque(cursor, reader)
-  const [first, ...others] = readOperands(cursor, reader)
+  const [first, ...others] = readOperands('+', cursor, reader)
   const sum = others.reduce<Expression | undefined>((left, right) => left && added(left, right), first)
   if (sum === undefined) return withKnown(readOpaque(cursor, reader), [first, ...others])
   return { ...sum, via: undefined, place: placeOf(reader.file, cursor) }
@@ -141,10 +158,10 @@ function withKnown(sum: Opaque, operands: readonly (Expression | undefined)[]): 
   return known.length === 0 ? sum : { ...sum, known }
 }
 
-/** The operands of a chain of `+`, from the left. */
-function readOperands(cursor: Cursor, reader: Reader): Expression[] {
+/** The operands of a chain of one operator, from the left. */
+function readOperands(operator: string, cursor: Cursor, reader: Reader): Expression[] {
   let depth = 0
-  while (isSum(cursor)) {
+  while (operatorAt(cursor) === operator) {
     cursor.gotoFirstChild()
     depth++
   }
@@ -157,9 +174,9 @@ function readOperands(cursor: Cursor, reader: Reader): Expression[] {
   return operands
 }
 
-function isSum(cursor: Cursor): boolean {
-  if (typeAt(cursor) !== 'binary_operator') return false
-  return cursor.currentNode.childForFieldName('operator')?.type === '+'
+function operatorAt(cursor: Cursor): string | undefined {
+  if (typeAt(cursor) !== 'binary_operator') return undefined
+  return cursor.currentNode.childForFieldName('operator')?.type
 }
 
 /** Two operands as one; undefined where that takes running Python. */

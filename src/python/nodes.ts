@@ -114,6 +114,14 @@ export interface Opaque extends Node {
   readonly enclosed?: true
   /** Of a list: what is in it in any case, such as the first operand of `[…] + more()`. */
   readonly known?: readonly Expression[]
+  /** What it is computed of, where that is of use: conditions of Django are put together so. */
+  readonly operation?: Operation
+}
+
+/** `a | b | …`, `a & b & …` from the left, or `~a`. */
+export interface Operation {
+  readonly operator: '|' | '&' | '~'
+  readonly operands: readonly Expression[]
 }
 
 /** How an imported module or name is called in one file. */

@@ -143,6 +143,16 @@ describe.each(DIALECTS)('%s', (dialect) => {
     }
   })
 
+  test('conditions that are put together by operators are told as makemigrations writes them', () => {
+    const put = rules.filter(([rule]) => /\) [|&] |~/.test(rule) && !rule.includes('F('))
+    const unlike = put.filter(([rule]) => {
+      const [one, other] = (SPELLINGS.get(rule) ?? []).map((each) => statementFor(each, state, dialect))
+      return one !== other
+    })
+    expect(put.length).toBeGreaterThan(10)
+    expect(unlike).toEqual([])
+  })
+
   test('what is left to Django', () => {
     const left = rules.filter(([rule, newer]) => {
       const written = SPELLINGS.get(rule)?.at(-1)

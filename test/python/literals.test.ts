@@ -118,7 +118,6 @@ test.each([
 test.each([
   ['"%s" % 1', 'a computation'],
   ['1 + 1', 'a computation'],
-  ['~1', 'a computation'],
   ['-"a"', 'a computation'],
   ['1j', 'a complex number'],
   ['"a" + b"b"', 'a computation'],
@@ -137,6 +136,18 @@ test.each([
   ['a < b', 'a comparison'],
 ])('%s is opaque', (source, what) => {
   expect(plain(expression(source))).toEqual({ kind: 'opaque', what })
+})
+
+test.each([
+  ['a | b | c()', '|', 3],
+  ['a & b & c', '&', 3],
+  ['(a | b) & c', '&', 2],
+  ['a | b & c', '|', 2],
+  ['~a', '~', 1],
+] as const)('%s is opaque, and what it is made of is known', (source, operator, count) => {
+  const read = expression(source)
+  expect(read).toMatchObject({ kind: 'opaque', what: 'a computation', operation: { operator } })
+  expect(read.kind === 'opaque' && read.operation?.operands.length).toBe(count)
 })
 
 test('of lists that are put together, what stands there is known', () => {

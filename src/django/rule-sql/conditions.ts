@@ -1,10 +1,10 @@
 import type { Argument, Call, Expression } from '../../python/nodes'
-import { expressionSql, isCallOf, plainCall, type RuleExpression } from './expressions'
+import { childrenOfQ, optionsOfQ, qOf } from '../combined-q'
+import { expressionSql, plainCall, type RuleExpression } from './expressions'
 import { lookupSql, rightSide } from './lookups'
 import { plainLiteral } from './literals'
 import type { RuleSite } from './site'
 
-const Q = 'django.db.models.Q'
 const LOOKUPS = 'django.db.models.lookups.'
 
 /** `WhereNode` of django/db/models/sql/where.py. */
@@ -25,39 +25,23 @@ export function conditionSql(condition: Expression, site: RuleSite): string | un
 
 /** `Query.build_filter` of a `Q` or of an expression that is true or false. */
 function whereOf(condition: Expression, negated: boolean, site: RuleSite): Where | undefined {
-  if (isCallOf(condition, Q)) return groupOf(condition, negated, site)
+  const q = qOf(condition)
+  if (q !== undefined) return groupOf(q, negated, site)
   const sql = comparisonSql(condition, site)
   return sql === undefined ? undefined : { connector: 'AND', negated: false, children: [sql] }
 }
 
 /** `Query._add_q`; `outside` is whether an odd number of negations is around it. */
 function groupOf(q: Call, outside: boolean, site: RuleSite): Where | undefined {
-  const options = optionsOf(q)
+  const options = optionsOfQ(q)
   if (options === undefined) return undefined
   let where: Where | undefined = { ...options, children: [] }
-  for (const child of childrenOf(q)) {
+  for (const child of childrenOfQ(q)) {
     const made = childWhere(child, outside !== options.negated, site)
     if (made === undefined) return undefined
     if (made.children.length > 0) where = added(where, made)
   }
   return where
-}
-
-function optionsOf(q: Call): Pick<Where, 'connector' | 'negated'> | undefined {
-  if (q.args.some(({ unpack }) => unpack !== undefined)) return undefined
-  const option = (name: string): Expression | undefined => q.args.find((arg) => arg.name === name)?.value
-  const [connector, negated] = [option('_connector'), option('_negated')]
-  const isKnown = connector === undefined || connector.kind === 'string'
-  if (!isKnown || (negated !== undefined && negated.kind !== 'boolean')) return undefined
-  const word = connector?.value ?? 'AND'
-  return word === 'AND' || word === 'OR' ? { connector: word, negated: negated?.value ?? false } : undefined
-}
-
-/** `Q.__init__`: those without a name first, then the others by their names. */
-function childrenOf({ args }: Call): readonly Argument[] {
-  const named = args.filter(({ name }) => name !== undefined && name !== '_connector' && name !== '_negated')
-  const byName = (one: Argument, other: Argument): number => ((one.name ?? '') < (other.name ?? '') ? -1 : 1)
-  return [...args.filter(({ name }) => name === undefined), ...named.sort(byName)]
 }
 
 function childWhere({ name, value }: Argument, negated: boolean, site: RuleSite): Where | undefined {

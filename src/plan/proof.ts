@@ -182,7 +182,7 @@ function demand(plan: Proposition, what: string, found: readonly string[]): void
 }
 
 /** `shop_product: index name_idx` of a difference that tells all there is to an index. */
-function shortly(difference: string): string {
+export function shortly(difference: string): string {
   return difference.replace(/\{.*"name":"([^"]*)".*\}$/s, '$1')
 }
 

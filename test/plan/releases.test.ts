@@ -340,3 +340,26 @@ test('what is ignored with a reason is left alone', () => {
 test('what cannot be split in any release is refused', () => {
   expect(refusalOf(() => plan(chain(remove('rating'), remove('id')))).code).toBe('primary-key')
 })
+
+test('releases that would leave another key behind are refused with its name', () => {
+  const parent =
+    'models.OneToOneField("shop.product", on_delete=models.CASCADE, parent_link=True, primary_key=True)'
+  const child = `migrations.CreateModel("Order", fields=[("product_ptr", ${parent})], bases=("shop.product",))`
+  const parts = {
+    ...INITIAL,
+    'blog.0001_initial': { dependencies: ['shop.0001_initial'], operations: [child] },
+    'shop.0002_m': {
+      dependencies: ['shop.0001_initial', 'blog.0001_initial'],
+      operations: ['migrations.RenameModel("Product", "Item")'],
+    },
+    'blog.0002_m': {
+      dependencies: ['blog.0001_initial', 'shop.0002_m'],
+      operations: ['migrations.AlterModelTable("order", "goods")'],
+    },
+  }
+  const { code, reason } = refusalOf(() => plan(parts, 'mysql'))
+  expect(code).toBe('proof-failed')
+  expect(reason).toMatch(
+    /^no order of releases can be proved safe: the database would not end as these migrations make it when they are not split \(goods: key \w+\)$/,
+  )
+})

@@ -12,7 +12,7 @@ import type { ProjectState } from '../../django/state'
 import { readSql } from '../../sql/read'
 import { describeViolation } from '../describe'
 import { differences } from '../differences'
-import { withNamesOf } from '../proof'
+import { shortly, withNamesOf } from '../proof'
 import type { Choice } from './group'
 import type { Release, ReleaseMigration } from './release-plan'
 import { databaseKey } from './world'
@@ -49,7 +49,7 @@ export function proveReleases(walk: Walk): void {
   })
   const wanted = end.unsplit.schema
   const [difference] = differences(withNamesOf(wanted, end.at.schema), wanted)
-  if (difference !== undefined) throw unproved(walk, 'the releases do not end in the same schema', difference)
+  if (difference !== undefined) throw unproved(walk, endsElsewhere(difference))
 }
 
 function walkRelease(walk: Walk, release: Release, stop: Stop): Stop {
@@ -104,13 +104,17 @@ function fresh(
 function demand(walk: Walk, at: ReleaseMigration | undefined, found: readonly Violation[]): void {
   const [first] = found
   if (first !== undefined)
-    throw unproved(walk, `at ${at?.key ?? 'the end'}`, describeViolation(first, 'code'))
+    throw unproved(walk, `at ${at?.key ?? 'the end'}: ${describeViolation(first, 'code')}`)
 }
 
-function unproved({ originals }: Walk, where: string, what: string): Refusal {
+function endsElsewhere(difference: string): string {
+  return `the database would not end as these migrations make it when they are not split (${shortly(difference)})`
+}
+
+function unproved({ originals }: Walk, why: string): Refusal {
   return new Refusal({
     code: 'proof-failed',
-    reason: `no order of releases can be proved safe: ${where}: ${what}`,
+    reason: `no order of releases can be proved safe: ${why}`,
     wayOut: 'split fewer migrations at once, or report this with the migrations',
     path: originals.root,
   })

@@ -75,3 +75,13 @@ export const REFUSAL_CODES = [
 ] as const
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number]
+
+/** What an attempt comes to; undefined where it is refused. All else that is thrown is thrown on. */
+export function orUndefined<T>(attempt: () => T): T | undefined {
+  try {
+    return attempt()
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
+}

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { Refusal } from '../core/errors'
+import { Refusal, orUndefined } from '../core/errors'
 import { lazy } from '../core/lazy'
 import { readAppLabel } from './app-label'
 import { contribMigrations } from './contrib'
@@ -134,12 +134,7 @@ function ownFolder(start: string, found: readonly FoundApp[], settings: Settings
 }
 
 function isMigration(path: string): boolean {
-  try {
-    return /^class Migration\b/m.test(readSource(path).text)
-  } catch (error) {
-    if (error instanceof Refusal) return false
-    throw error
-  }
+  return orUndefined(() => /^class Migration\b/m.test(readSource(path).text)) === true
 }
 
 function labelOf({ appFolder }: MigrationsFolder, { installedApps }: Settings): string {

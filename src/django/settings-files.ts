@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { Refusal } from '../core/errors'
+import { orUndefined } from '../core/errors'
 import type { SourceFile } from '../core/span'
 import type { Expression } from '../python/nodes'
 import { readBindings, type Bindings } from '../python/read-bindings'
@@ -115,13 +115,4 @@ function tryRead(path: string): SourceFile | undefined {
 
 function tryBindings(file: SourceFile): Bindings['values'] {
   return orUndefined(() => readBindings(file).values) ?? new Map<string, () => Expression>()
-}
-
-function orUndefined<T>(attempt: () => T): T | undefined {
-  try {
-    return attempt()
-  } catch (error) {
-    if (error instanceof Refusal) return undefined
-    throw error
-  }
 }

@@ -103,11 +103,11 @@ function notTogether(cause: Refusal, place: Refusal['place']): Refusal {
 
 function cannotBeWritten(name: string, dialect: Dialect, place: Refusal['place'], cause: Refusal): Refusal {
   const why = isPaired(name, dialect)
-    ? 'holds two quotes in a row, of which the database makes one: what asks the database for that name does not find it'
-    : 'holds a quote, which Django does not escape: migrate would fail on it'
+    ? ' holds two quotes in a row, of which the database makes one: what asks the database for that name does not find it'
+    : ' holds a quote, which Django does not escape: migrate would fail on it'
   return new Refusal({
     code: 'not-applicable',
-    reason: `the name ${name} ${why}`,
+    reason: `the name ${name}${why}`,
     wayOut: 'give it a name without',
     place,
     cause,

@@ -1,4 +1,4 @@
-import { Refusal } from '../core/errors'
+import { Refusal, orUndefined } from '../core/errors'
 import type { Place } from '../core/span'
 import { applyChange, applyChanges } from '../django/apply-change'
 import type { Change } from '../django/changes'
@@ -58,12 +58,7 @@ function withoutColumn(schema: Schema, name: string, column: string): Schema {
 
 /** The schema after the changes; undefined where the database would refuse one: SQLite drops no column that is used. */
 function applied(changes: readonly Change[], schema: Schema): Schema | undefined {
-  try {
-    return applyChanges(schema, changes)
-  } catch (error) {
-    if (error instanceof Refusal) return undefined
-    throw error
-  }
+  return orUndefined(() => applyChanges(schema, changes))
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Refusal } from '../core/errors'
+import { Refusal, orUndefined } from '../core/errors'
 import { differingKeys, inOrderOf } from '../core/persistent-map'
 import type { Place } from '../core/span'
 import { newErrorsIn, type Look } from '../compat/newly'
@@ -127,13 +127,8 @@ function proveReverse(plan: Proposition, { overlap, before, end }: Points): void
  * Django cannot undo it at all there is nothing to be compared with.
  */
 function unsplitScars({ original, start, unsplit, environment }: Proposition): ReadonlySet<string> {
-  try {
-    const back = unapplyAll(original, start.state, unsplit.overlap, environment)
-    return new Set(differences(back.schema, start.schema))
-  } catch (error) {
-    if (error instanceof Refusal) return new Set()
-    throw error
-  }
+  const back = orUndefined(() => unapplyAll(original, start.state, unsplit.overlap, environment))
+  return back === undefined ? NONE : new Set(differences(back.schema, start.schema))
 }
 
 /** What the author made irreversible stays so. */

@@ -1,6 +1,6 @@
 import { allDefined } from '../core/all-defined'
 import type { Dialect } from '../core/dialect'
-import { Refusal } from '../core/errors'
+import { orUndefined } from '../core/errors'
 import { applyChange } from '../django/apply-change'
 import type { Change } from '../django/changes'
 import type { Check, Column, ForeignKey, Index, Schema, Table, Unique } from '../django/schema'
@@ -58,12 +58,7 @@ function leavingTable(change: Change): readonly string[] {
 
 /** The schema after a change; one that does not fit leaves it as it is: that is for the proof to find. */
 function advanced(schema: Schema, change: Change): Schema {
-  try {
-    return applyChange(schema, change)
-  } catch (error) {
-    if (error instanceof Refusal) return schema
-    throw error
-  }
+  return orUndefined(() => applyChange(schema, change)) ?? schema
 }
 
 type Statements = readonly string[] | undefined

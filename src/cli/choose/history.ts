@@ -1,4 +1,4 @@
-import { Refusal } from '../../core/errors'
+import { orUndefined } from '../../core/errors'
 import type { Migration, MigrationKey } from '../../django/migration'
 import type { Project } from '../../django/project'
 
@@ -9,12 +9,7 @@ export function replacedBy(project: Project): ReadonlyMap<MigrationKey, readonly
 }
 
 function replacesOf(migration: Migration): readonly MigrationKey[] {
-  try {
-    return migration.replaces
-  } catch (error) {
-    if (error instanceof Refusal) return []
-    throw error
-  }
+  return orUndefined(() => migration.replaces) ?? []
 }
 
 /**

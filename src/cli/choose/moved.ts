@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { digest } from '../../core/digest'
-import { Refusal } from '../../core/errors'
+import { orUndefined } from '../../core/errors'
 import { textOf } from '../../core/span'
 import type { SourceFile } from '../../core/span'
 import type { Migration } from '../../django/migration'
@@ -85,13 +85,4 @@ function operationsIn(file: SourceFile | undefined): string | undefined {
 
 function isOpaque(value: unknown): value is Expression & { readonly kind: 'opaque' } {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'opaque'
-}
-
-function orUndefined<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof Refusal) return undefined
-    throw error
-  }
 }

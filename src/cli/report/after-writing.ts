@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path'
-import { Refusal } from '../../core/errors'
+import { orUndefined } from '../../core/errors'
 import { loadMigration } from '../../django/load-migration'
 import type { Migration, MigrationKey } from '../../django/migration'
 import type { Project } from '../../django/project'
@@ -37,12 +37,8 @@ function migrationOf(change: FileChange, project: Project): Migration | undefine
 
 /** Those by name. A file that nobody has to read may be one that nobody can read. */
 function namedBy(migration: Migration): readonly MigrationKey[] {
-  try {
-    return migration.dependencies
-      .filter(({ on }) => !on.startsWith('__'))
-      .map(({ app, on }): MigrationKey => `${app}.${on}`)
-  } catch (error) {
-    if (error instanceof Refusal) return []
-    throw error
-  }
+  const dependencies = orUndefined(() => migration.dependencies) ?? []
+  return dependencies
+    .filter(({ on }) => !on.startsWith('__'))
+    .map(({ app, on }): MigrationKey => `${app}.${on}`)
 }

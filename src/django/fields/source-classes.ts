@@ -1,4 +1,4 @@
-import { Refusal } from '../../core/errors'
+import { orUndefined } from '../../core/errors'
 import type { SourceFile } from '../../core/span'
 import { canonicalTarget } from '../../python/canonical'
 import { readClasses } from '../../python/read-classes'
@@ -120,14 +120,4 @@ function absolute(target: string, { name, isPackage, classes, stars }: Module): 
   const parts = name.split('.')
   const up = dots - (isPackage ? 1 : 0)
   return [...parts.slice(0, parts.length - up), target.slice(dots)].join('.')
-}
-
-/** What cannot be read is as if it were not there: the user has not asked about it. */
-function orUndefined<T>(attempt: () => T): T | undefined {
-  try {
-    return attempt()
-  } catch (error) {
-    if (error instanceof Refusal) return undefined
-    throw error
-  }
 }

@@ -1,4 +1,4 @@
-import { Refusal } from '../../core/errors'
+import { orUndefined } from '../../core/errors'
 import type { Finding } from '../../core/finding'
 import { didYouMean } from '../../core/nearest'
 import { positionAt, textOf, type Place, type SourceFile } from '../../core/span'
@@ -75,7 +75,7 @@ export interface Left {
 /** Findings without those that an ignore comment silences, and with what is wrong with the comments. */
 export function withoutIgnored(findings: readonly Finding[], migrations: readonly Migration[]): Left {
   const marked = migrations
-    .map((migration) => ({ migration, ignores: orNone(() => ignoresIn(migration.file)) }))
+    .map((migration) => ({ migration, ignores: orUndefined(() => ignoresIn(migration.file)) ?? [] }))
     .filter(({ ignores }) => ignores.length > 0)
   const byKey = new Map<string, Marked>(marked.map((each) => [each.migration.key, each]))
   const used = new Map<Ignore, Set<string>>()
@@ -102,19 +102,9 @@ function silencing({ place, rule }: Finding, marked: Marked | undefined): readon
   return marked.ignores.filter((ignore) => silences(ignore, rule, lines))
 }
 
-/** A file that cannot be read has a finding of its own. */
-function orNone<T>(read: () => readonly T[]): readonly T[] {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof Refusal) return []
-    throw error
-  }
-}
-
 /** The lines of the operation in which something stands, or of the thing itself. */
 export function linesOf(place: Place, migration: Migration): Lines {
-  const operations = orNone(() => migration.operations)
+  const operations = orUndefined(() => migration.operations) ?? []
   const { file, span } = operations.find((operation) => holds(operation, place))?.place ?? place
   const [first, last] = [span.start, span.end].map((offset) => positionAt(file.text, offset).line)
   return { first: first ?? 1, last: last ?? 1 }

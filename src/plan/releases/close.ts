@@ -1,5 +1,5 @@
 import { newErrorsIn, type Look } from '../../compat/newly'
-import { Refusal } from '../../core/errors'
+import { Refusal, orUndefined } from '../../core/errors'
 import { buildGraph } from '../../django/build-graph'
 import { appOf, descendants, leaves, order } from '../../django/graph'
 import type { Migration, MigrationKey } from '../../django/migration'
@@ -130,11 +130,6 @@ export function waitsForItsAppOnly(
   if (own.length === 0 || !chosen.has(migration.key)) return false
   const history = replayed(group.overlap, group.world, own, targets, options.dialect)
   const known = { history, leaves: [migration.key], between: [] }
-  try {
-    planMigration(withMigrations(group.world, [migration]), migration, options, known)
-    return true
-  } catch (error) {
-    if (error instanceof Refusal) return false
-    throw error
-  }
+  const world = withMigrations(group.world, [migration])
+  return orUndefined(() => planMigration(world, migration, options, known)) !== undefined
 }

@@ -1,4 +1,4 @@
-import { Refusal } from '../../core/errors'
+import { Refusal, orUndefined } from '../../core/errors'
 import type { Migration, MigrationKey } from '../../django/migration'
 import type { Project } from '../../django/project'
 import type { History } from '../../django/snapshot-before'
@@ -73,11 +73,5 @@ function prefixOf(gathered: Gathered, count: number): Gathered {
 }
 
 function canClose(choice: Choice, gathered: Gathered): boolean {
-  try {
-    closed(choice, gathered)
-    return true
-  } catch (error) {
-    if (error instanceof Refusal) return false
-    throw error
-  }
+  return orUndefined(() => closed(choice, gathered)) !== undefined
 }

@@ -1,4 +1,4 @@
-import { Refusal } from '../../core/errors'
+import { Refusal, orUndefined } from '../../core/errors'
 import type { Migration, MigrationKey } from '../../django/migration'
 import type { Project } from '../../django/project'
 import type { Plan } from '../plan'
@@ -39,10 +39,5 @@ const replacers = new WeakMap<Project['migrations'], Map<MigrationKey, Migration
 
 /** Whatever stands in a folder of migrations: helpers, and files that nobody can read, replace nothing. */
 function replacedBy(migration: Migration): readonly MigrationKey[] {
-  try {
-    return migration.file.text.includes('replaces') ? migration.replaces : []
-  } catch (error) {
-    if (error instanceof Refusal) return []
-    throw error
-  }
+  return orUndefined(() => (migration.file.text.includes('replaces') ? migration.replaces : [])) ?? []
 }

@@ -1,7 +1,7 @@
 import { newErrorsIn, type Look } from '../../compat/newly'
 import { applyOperation, unapplyAll, type ReplayEnvironment } from '../../django/replay'
 import type { Operation } from '../../django/operation'
-import { Refusal } from '../../core/errors'
+import { Refusal, orUndefined } from '../../core/errors'
 import type { Snapshot } from '../../django/snapshot'
 import type { Schema } from '../../django/schema'
 import type { Expression } from '../../python/nodes'
@@ -30,7 +30,7 @@ export function behindRenames(operation: Operation, names: Names, site: Site): P
   const telling = toldOperations(names, before.state, options.dialect, write)
   const physical = { state: write.stateAfter(telling, before.state), schema: before.schema }
   const there = told(operation, names, before.state, environment.app, options.dialect, write)
-  const after = attempt(() => applyOperation(there, physical, environment))
+  const after = orUndefined(() => applyOperation(there, physical, environment))
   if (after === undefined) throw notFollowed(operation)
   if (isIndifferent({ operation, before }, { operation: there, before: physical }, environment))
     return undefined
@@ -77,15 +77,6 @@ function tell(telling: readonly Expression[], write: OperationWriter): readonly 
   ]
 }
 
-function attempt<T>(run: () => T): T | undefined {
-  try {
-    return run()
-  } catch (error) {
-    if (error instanceof Refusal) return undefined
-    throw error
-  }
-}
-
 /** What is done to something that is renamed further up, where the database still has it, does not fit it there. */
 export function notFollowed({ kind, place }: Operation): Refusal {
   return new Refusal({
@@ -104,7 +95,7 @@ interface Done {
 /** Whether an operation does the same there and back, whether Django is told or not. */
 function isIndifferent(plain: Done, told: Done, environment: ReplayEnvironment): boolean {
   const [one, other] = [plain, told].map(({ operation, before }) =>
-    attempt(() => {
+    orUndefined(() => {
       const after = applyOperation(operation, before, environment)
       const back = unapplyAll([operation], before.state, after, environment)
       return { there: after.schema, back: back.schema }

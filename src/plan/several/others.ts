@@ -1,5 +1,5 @@
 import type { Dialect } from '../../core/dialect'
-import { Refusal } from '../../core/errors'
+import { Refusal, orUndefined } from '../../core/errors'
 import { lazy } from '../../core/lazy'
 import type { Place } from '../../core/span'
 import { buildGraph } from '../../django/build-graph'
@@ -77,12 +77,7 @@ function unsplitBack(
   operations: readonly Operation[],
   { start, end, environment }: Omit<Other, 'back'>,
 ): Snapshot | undefined {
-  try {
-    return unapplyAll(operations, start.state, end, environment)
-  } catch (error) {
-    if (error instanceof Refusal) return undefined
-    throw error
-  }
+  return orUndefined(() => unapplyAll(operations, start.state, end, environment))
 }
 
 /** What is passed over as only Python or the database itself could tell it; all else is an operation that fails. */

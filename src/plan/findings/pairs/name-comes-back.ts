@@ -1,4 +1,5 @@
-import { Refusal } from '../../../core/errors'
+import type { Refusal } from '../../../core/errors'
+import { orUndefined } from '../../../core/errors'
 import type { Finding } from '../../../core/finding'
 import { applyToState } from '../../../django/apply-state'
 import type { Operation } from '../../../django/operation'
@@ -41,10 +42,5 @@ function stateAfter(
   { state }: Snapshot,
   { environment }: FindingSite,
 ): ProjectState | undefined {
-  try {
-    return applyToState(operation, environment.app, state)
-  } catch (error) {
-    if (error instanceof Refusal) return undefined
-    throw error
-  }
+  return orUndefined(() => applyToState(operation, environment.app, state))
 }

@@ -84,6 +84,7 @@ export function siteAt(context: Context, operation: Operation, before: Snapshot)
     why: whyOf(context, operation),
     removesLater: (model, field) =>
       later.some((each) => each.kind === 'RemoveField' && sameName(each.model, model) && each.name === field),
+    runsLater: later.some(isRun),
     deletesLater: (model) => later.some((each) => each.kind === 'DeleteModel' && sameName(each.model, model)),
   }
 }

@@ -38,6 +38,8 @@ export const alterField: Strategy<'AlterField'> = {
     const guards = guardsFor(rows, overlap, field, fills.length > 0)
     return {
       database: stepsTo(form, rows, operation),
+      // Where Django has given rows their value by then, what comes next may count on it.
+      ...(site.runsLater && { fills }),
       deferred: [
         fieldAlteration(rows, field, { overlap: form, end: databaseField(field) }, { guards, fills }),
       ],

@@ -133,6 +133,13 @@ def _null() -> Iterator[Case]:
             "migrations.RunPython(fill, migrations.RunPython.noop)",
             'migrations.AlterField("product", "rating", models.UUIDField(default=uuid.uuid4, unique=True))',
             imports=FILL_UUID)})  # fmt: skip
+    yield stricter("not_null_then_python", "NULL to NOT NULL, and Python behind it that counts on that", null,
+        integer.format("default=7"), NULL, allows=[None], stops=False,
+        tolerated={"overlap.*blue keep its rows": "Django gives rows the default before the file's own RunPython"},
+        migrations={"shop": operations('migrations.AlterField("product", "rating", models.IntegerField(default=7))',
+            "migrations.RunPython(look, migrations.RunPython.noop)",
+            imports='\n\ndef look(apps, schema_editor):\n    for product in apps.get_model("shop", "Product").objects.all():\n'
+                "        assert product.rating + 1\n")})  # fmt: skip
     yield stricter("not_null_by_sql", "NULL to NOT NULL after a RunPython that fills", null,
         integer.format(""), NULL, allows=[None], tolerated={"overlap.*blue keep its rows": "the file's own RunPython fills"},
         migrations={"shop": operations("migrations.RunPython(fill, migrations.RunPython.noop)",

@@ -64,3 +64,18 @@ describe('what is no stage is not taken for one', () => {
     expect(later).not.toContain('sets NOT NULL on shop_product.key and makes it unique')
   })
 })
+
+describe('a field that becomes NOT NULL', () => {
+  const alter = 'migrations.AlterField("product", "code", models.CharField(max_length=9, default="a"))'
+  const fillsOf = (...operations: string[]): number =>
+    planOf({ before: [PRODUCT], operations }).splits.flatMap(({ fills }) => fills).length
+
+  test('gives rows their value at once where Python behind it may count on that', () => {
+    expect(fillsOf(alter, PYTHON)).toBe(1)
+  })
+
+  test('leaves them as old code has them where nothing does', () => {
+    expect(fillsOf(alter)).toBe(0)
+    expect(fillsOf(PYTHON, alter)).toBe(0)
+  })
+})

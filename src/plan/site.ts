@@ -39,8 +39,8 @@ export interface Site {
   readonly deletesLater: (model: string) => boolean
   /** Whether a later operation of this migration removes the field. */
   readonly removesLater: (model: string, field: string) => boolean
-  /** Whether Python or SQL of the user's comes later in this migration, and finds what this operation leaves. */
-  readonly runsLater: boolean
+  /** Whether Python or SQL of the user's finds what this operation leaves: later in this migration, or behind it. */
+  readonly runsLater: () => boolean
 }
 
 /** What an unsafe operation becomes. */

@@ -1,10 +1,12 @@
+import { orUndefined } from '../core/errors'
+import { descendants, type MigrationGraph } from '../django/graph'
 import type { Migration, MigrationKey } from '../django/migration'
-import type { MigrationGraph } from '../django/graph'
 import type { Operation } from '../django/operation'
 import type { ReplayEnvironment } from '../django/replay'
 import type { Snapshot } from '../django/snapshot'
 import { asSql, saysDbDefault } from './as-sql'
 import { describeViolation } from './describe'
+import { isOfSplit } from './of-split'
 import type { SplitOperation, Step } from './plan'
 import type { Part, PlanOptions, Site } from './site'
 import type { UnsplitStep } from './unsplit'
@@ -84,9 +86,26 @@ export function siteAt(context: Context, operation: Operation, before: Snapshot)
     why: whyOf(context, operation),
     removesLater: (model, field) =>
       later.some((each) => each.kind === 'RemoveField' && sameName(each.model, model) && each.name === field),
-    runsLater: later.some(isRun),
+    runsLater: () => later.some(isRun) || runsInBetween(context),
     deletesLater: (model) => later.some((each) => each.kind === 'DeleteModel' && sameName(each.model, model)),
   }
+}
+
+/** In a migration that runs before the database migration does. */
+function runsInBetween({ graph, migration, between, isOnlyTold }: Context): boolean {
+  if (isOnlyTold === true) return false
+  const keys = between ?? descendants(graph, migration.key)
+  return [...keys].some((key) => {
+    const node = key === migration.key ? undefined : graph.nodes.get(key)
+    const operations = orUndefined(() => node?.migration.operations) ?? []
+    return operations.some(isUsersRun)
+  })
+}
+
+function isUsersRun(operation: Operation): boolean {
+  const isOurs =
+    isOfSplit(operation.place.file) || ('synthetic' in operation.source && operation.source.synthetic)
+  return (operation.kind === 'RunPython' || operation.kind === 'RunSQL') && !isOurs
 }
 
 function sameName(one: string, other: string): boolean {

@@ -363,3 +363,28 @@ test('releases that would leave another key behind are refused with its name', (
     /^no order of releases can be proved safe: the database would not end as these migrations make it when they are not split \(goods: key \w+\)$/,
   )
 })
+
+describe('a field that becomes NOT NULL, and Python in a migration behind it', () => {
+  const field = (how: string): string => `models.CharField(max_length=9, ${how})`
+  const added = `migrations.AddField("product", "code", ${field('null=True')})`
+  const strict = `migrations.AlterField("product", "code", ${field('default="a"')})`
+  const python = 'migrations.RunPython(migrations.RunPython.noop, migrations.RunPython.noop)'
+  const before = chain(added)
+  const after = (operations: readonly string[]): Parts => ({
+    ...before,
+    'shop.0003_m': { dependencies: ['shop.0002_m'], operations: [strict] },
+    'shop.0004_m': { dependencies: ['shop.0003_m'], operations },
+  })
+  const fills = (operations: readonly string[]): number =>
+    plan(after(operations), 'postgresql', ['shop.0003_m', 'shop.0004_m']).plans.flatMap(({ splits }) =>
+      splits.flatMap((split) => split.fills),
+    ).length
+
+  test('rows get their value at once, which Python may count on', () => {
+    expect(fills([python])).toBe(1)
+  })
+
+  test('they keep what old code has given them where none comes', () => {
+    expect(fills([remove('rating')])).toBe(0)
+  })
+})

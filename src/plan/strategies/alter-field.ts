@@ -39,7 +39,7 @@ export const alterField: Strategy<'AlterField'> = {
     return {
       database: stepsTo(form, rows, operation),
       // Where Django has given rows their value by then, what comes next may count on it.
-      ...(site.runsLater && { fills }),
+      ...(fills.length > 0 && site.runsLater() && { fills }),
       deferred: [
         fieldAlteration(rows, field, { overlap: form, end: databaseField(field) }, { guards, fills }),
       ],
